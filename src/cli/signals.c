@@ -1,0 +1,98 @@
+/* Signals are waited for rather than handled: what is done about one runs as ordinary code. */
+#include "cli/signals.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+
+struct signals {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    bool armed; /* signals_on() has been called, and no signal has come since the start */
+    bool closing;
+    void (*quit)(void *context);
+    void *context;
+};
+
+static sigset_t waited_for(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGHUP);
+    return set;
+}
+
+/* As if the signal had never been blocked. */
+static void die(int signal_number)
+{
+    sigset_t set = waited_for();
+    signal(signal_number, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    raise(signal_number);
+}
+
+static void *wait_for_signals(void *context)
+{
+    signals *s = context;
+    sigset_t set = waited_for();
+    for (int number; sigwait(&set, &number) == 0;) {
+        pthread_mutex_lock(&s->lock);
+        bool closing = s->closing;
+        bool armed = s->armed;
+        s->armed = false;
+        if (armed && !closing && s->quit)
+            s->quit(s->context);
+        pthread_mutex_unlock(&s->lock);
+        if (closing)
+            break;
+        if (!armed)
+            die(number);
+    }
+    return NULL;
+}
+
+fovea_status signals_open(signals **out)
+{
+    *out = NULL;
+    signals *s = calloc(1, sizeof *s);
+    if (!s)
+        return FOVEA_ERR_NOMEM;
+    pthread_mutex_init(&s->lock, NULL);
+    sigset_t set = waited_for();
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
+    if (pthread_create(&s->thread, NULL, wait_for_signals, s) != 0) {
+        pthread_mutex_destroy(&s->lock);
+        free(s);
+        return FOVEA_ERR_NOMEM;
+    }
+    *out = s;
+    return FOVEA_OK;
+}
+
+void signals_on(signals *s, void (*quit)(void *context), void *context)
+{
+    pthread_mutex_lock(&s->lock);
+    s->quit = quit;
+    s->context = context;
+    s->armed = true;
+    pthread_mutex_unlock(&s->lock);
+}
+
+void signals_close(signals **handle)
+{
+    signals *s = *handle;
+    if (!s)
+        return;
+    pthread_mutex_lock(&s->lock);
+    s->closing = true;
+    pthread_mutex_unlock(&s->lock);
+    pthread_kill(s->thread, SIGTERM);
+    pthread_join(s->thread, NULL);
+    pthread_mutex_destroy(&s->lock);
+    free(s);
+    *handle = NULL;
+}
