@@ -21,7 +21,7 @@ typedef struct frame {
     int64_t captured_ns; /* fovea_clock_ns() when its packet arrived (latency of live) */
 } frame;
 
-frame *frame_ref(frame *f);    /* returns f */
-void frame_unref(frame **f);   /* accepts a pointer to NULL; sets *f to NULL */
+frame *frame_ref(frame *f);  /* returns f */
+void frame_unref(frame **f); /* accepts a pointer to NULL; sets *f to NULL */
 
 #endif

@@ -27,32 +27,37 @@ typedef struct source_position {
 } source_position;
 
 typedef struct source_options {
-    const char *format;   /* libavformat/libavdevice input name as of ffmpeg -f; NULL: by content */
+    const char *format; /* libavformat/libavdevice input name as of ffmpeg -f; NULL: by content */
     source_live live;
     int decoder_threads;  /* 0: as many as cores */
     source_position from; /* frames before are decoded and counted, not returned */
     source_position to;   /* exclusive */
     int64_t limit;        /* frames to return at most; 0: all */
+    /* Asked now and then by what waits, in open and read, from the calling thread: true gives
+     * up with ERR_CLOSED. May be NULL. */
+    bool (*cancelled)(void *context);
+    void *cancelled_context;
     fovea_log log;
 } source_options;
 
 typedef struct source_info {
-    int width, height;          /* after rotation; later frames may differ */
+    int width, height; /* after rotation; later frames may differ */
     double pixel_aspect;
-    double frame_rate;          /* nominal, frames a second; 0 if unknown   */
+    double frame_rate;                /* nominal, frames a second; 0 if unknown   */
     int time_base_num, time_base_den; /* of frame.pts */
-    int64_t frames;             /* estimate of frames to be returned (range applied); 0 unknown */
+    int64_t frames; /* estimate of frames to be returned (range applied); 0 unknown */
     bool live;
-    char description[128];      /* "h264, yuv420p, 1280x720, 25 fps" */
+    char description[128]; /* "h264, yuv420p, 1280x720, 25 fps" */
 } source_info;
 
 typedef struct source_stats {
     int64_t decoded;  /* frames that came out of the decoder */
     int64_t returned; /* frames that source_read handed over */
-    int64_t corrupt;  /* packets or frames skipped as undecodable */
+    int64_t corrupt;  /* packets skipped as undecodable */
+    int64_t damaged;  /* frames shown although parts of them could not be decoded */
 } source_stats;
 
-/* Opens the input and decodes its header. `input`: a path, a folder of .jpg/.png in name
+/* Opens the input and decodes its first frame. `input`: a path, a folder of .jpg/.png in name
  * order, an image pattern, a URL, or a device (/dev/video0 needs no format).
  * ERR_IO no such file; ERR_FORMAT not a video, or no video stream; ERR_UNSUPPORTED; each
  * with one line in the log that names the input, what was found and what to do. */

@@ -12,9 +12,9 @@
 typedef struct video_writer video_writer;
 
 typedef struct video_writer_options {
-    int width, height;                 /* even */
-    int time_base_num, time_base_den;  /* of the pts given to put */
-    double frame_rate;                 /* nominal; 0 if unknown */
+    int width, height;                /* even */
+    int time_base_num, time_base_den; /* of the pts given to put */
+    double frame_rate;                /* nominal; 0 if unknown */
     fovea_log log;
 } video_writer_options;
 
