@@ -14,19 +14,27 @@
 #include "view/canvas.h"
 #include "view/scene.h"
 
+/* All rectangles are inside the output and do not overlap, but that the glimpse lies in
+ * the panel. */
 typedef struct layout {
-    canvas_rect frame;   /* keeps the picture's aspect */
-    canvas_rect glimpse; /* square */
-    canvas_rect status;  /* the line of figures */
+    int width, height;      /* of the output */
+    int unit;               /* height of a line of text */
+    canvas_rect frame;      /* keeps the picture's aspect */
+    canvas_rect panel;      /* the column on the right */
+    canvas_rect glimpse;    /* square; w == 0: no room */
+    canvas_rect status;     /* the line of figures */
+    bool roomy;             /* there is room for words in the panel */
     float scale_x, scale_y; /* output pixels a picture pixel */
 } layout;
 
-/* The layout in an output of width x height for a picture of that size and pixel aspect. */
+/* The layout in an output of width x height (each >= 1) for a picture of that size and
+ * pixel aspect (not finite or not positive: 1). */
 layout layout_fit(int width, int height, int picture_width, int picture_height,
                   double pixel_aspect);
 
-/* The output size (even) at which the frame is drawn one to one, or at most max_side wide:
- * what --render uses. */
+/* The output size (even) at which the frame is drawn one to one, or smaller where a side
+ * would exceed max_side: what --render uses. Pixels that are not square grow to squares
+ * along one side. */
 void layout_natural(int picture_width, int picture_height, double pixel_aspect, int max_side,
                     int *width, int *height);
 
@@ -34,8 +42,26 @@ void layout_natural(int picture_width, int picture_height, double pixel_aspect, 
 fovea_box layout_to_output(const layout *l, fovea_box picture);
 fovea_box layout_to_picture(const layout *l, fovea_box output);
 
-/* Boxes, glimpse panel and figures; `c` is the whole output. */
+/* Everything but the frame's pixels: boxes on the frame, what is around it, glimpse panel
+ * and figures. `c` is the whole output; inside l->frame it is drawn over. */
 void overlay_draw(canvas *c, const layout *l, const scene *s);
+
+/* A box being drawn by hand, with advice on the keys; box.w == 0: none yet. `cursor` is a
+ * place in output pixels for guide lines, NULL: none. */
+typedef struct overlay_selection {
+    fovea_box box; /* picture pixels */
+    bool dragging;
+    const float *cursor; /* [2] x, y */
+} overlay_selection;
+
+/* The part of the picture that is enlarged in place of the glimpse meanwhile: the place of
+ * the cursor, or all of the box once it is drawn. w == 0: none. */
+fovea_box overlay_close_up(const layout *l, const overlay_selection *selection);
+
+/* On top of overlay_draw(). Leaves l->glimpse transparent where there is a close-up: its
+ * pixels are the caller's. */
+void overlay_draw_selection(canvas *c, const layout *l, const overlay_selection *selection);
+void overlay_draw_help(canvas *c, const layout *l);
 
 /* The whole picture in software: frame, then overlay. */
 void overlay_render(canvas *c, const scene *s);
