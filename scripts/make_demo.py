@@ -16,6 +16,7 @@ import argparse
 import multiprocessing
 import pathlib
 import subprocess
+import sys
 
 import numpy as np
 
@@ -49,7 +50,7 @@ camera_zoom = curve(14, (0, 1.0), (80, 1.0), (115, 1.1), (160, 1.0), (215, 0.94)
                     (310, 1.0), (349, 0.92))
 shake_size = curve(5, (0, 0.7), (238, 0.7), (246, 2.4), (268, 2.4), (285, 0.8))
 hero_x = curve(7, (0, -170), (55, 20), (105, 150), (140, 300), (165, 428), (190, 545), (225, 640),
-               (245, 668), (262, 720), (284, 765), (308, 850), (330, 950),
+               (245, 668), (258, 705), (272, 785), (284, 802), (308, 868), (330, 958),
                (349, 1010))
 hero_y = curve(7, (0, 30), (55, -60), (105, -5), (140, -30), (165, -38), (190, -30), (225, -105),
                (243, -150), (258, -345), (268, -370), (287, -150), (314, -72), (330, -85), (349, -125))
@@ -237,7 +238,7 @@ def encoder(path):
         ["ffmpeg", "-hide_banner", "-loglevel", "error", "-y",
          "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(RATE), "-i", "-",
          "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
-         "-c:v", "libx264", "-preset", "veryslow", "-crf", "27", "-threads", "1",
+         "-c:v", "libx264", "-preset", "veryslow", "-crf", "24", "-threads", "1",
          "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
          "-color_range", "tv", "-map_metadata", "-1", "-fflags", "+bitexact", "-flags", "+bitexact",
          "-movflags", "+faststart", str(path)], stdin=subprocess.PIPE)
@@ -269,9 +270,9 @@ def clip(pool, folder):
     for t, (picture, box) in enumerate(pool.imap(render, range(FRAMES), chunksize=4)):
         process.stdin.write(picture.tobytes())
         boxes.append(text(box))
-        print(f"\rframe {t + 1} of {FRAMES}", end="", flush=True)
+        if sys.stdout.isatty():
+            print(f"\rframe {t + 1} of {FRAMES}", end="\n" if t + 1 == FRAMES else "", flush=True)
     process.stdin.close()
-    print()
     if process.wait() != 0:
         raise SystemExit("ffmpeg could not encode; is libx264 there?")
     (folder / "demo.txt").write_text("\n".join(boxes) + "\n")
@@ -286,7 +287,7 @@ def main():
     options = parser.parse_args()
     global LAYERS
     LAYERS = paint_landscape(SEED)
-    with multiprocessing.Pool() as pool:  # forked: the layers are shared
+    with multiprocessing.get_context("fork").Pool() as pool:  # forked: the layers are shared
         if options.still:
             stills(pool, options.still, options.png)
         else:
