@@ -238,8 +238,11 @@ static void summarize(const job *j)
         summarize_live(j);
     if (j->report.source.corrupt > 0)
         fovea_log_message(&j->log, FOVEA_LOG_WARNING,
-                          "%s: %" PRId64 " corrupt packets or frames were skipped",
-                          j->options.input, j->report.source.corrupt);
+                          "%s: %" PRId64 " corrupt packets were skipped", j->options.input,
+                          j->report.source.corrupt);
+    if (j->report.source.damaged > 0)
+        fovea_log_message(&j->log, FOVEA_LOG_WARNING, "%s: %" PRId64 " frames are damaged in part",
+                          j->options.input, j->report.source.damaged);
 }
 
 static void close_all(job *j)

@@ -133,11 +133,9 @@ static fovea_status handle(viewer *v, const window_event *event, mailbox *update
         control_step(orders);
         return show(v);
     case WINDOW_STOP: control_stop(orders); return FOVEA_OK;
-    case WINDOW_BOX:
-    case WINDOW_BOX_CANCEL:
-        window_select_end(v->window);
-        control_answer(orders, event->kind == WINDOW_BOX ? &event->box : NULL);
-        return FOVEA_OK;
+    case WINDOW_BOX: control_answer(orders, &event->box); return FOVEA_OK;
+    case WINDOW_BOX_CANCEL: control_answer(orders, NULL); return FOVEA_OK;
+    case WINDOW_RESIZED: return show(v);
     case WINDOW_SCREENSHOT: save_screenshot(v); return FOVEA_OK;
     case WINDOW_NONE:
     case WINDOW_QUIT: return FOVEA_OK;
