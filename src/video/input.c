@@ -42,7 +42,9 @@ static fovea_status fail_open(const input *in, int error, const AVInputFormat *f
 {
     if (error == AVERROR_EXIT)
         return FOVEA_ERR_CLOSED;
-    if (error == AVERROR_INVALIDDATA && !format) {
+    bool no_video =
+        error == AVERROR_INVALIDDATA || error == AVERROR(EINVAL) || error == AVERROR_EOF;
+    if (no_video && !format) {
         fovea_log_message(&in->log, FOVEA_LOG_ERROR,
                           "%s: not a video that FFmpeg can read (or one cut short before its "
                           "index); expected a video file, image folder, pattern, URL or device",
@@ -124,7 +126,6 @@ static fovea_status open_stream(input *in, const char *url, const AVInputFormat 
                           in->name, in->format->nb_streams, in->format->iformat->long_name);
         return FOVEA_ERR_FORMAT;
     }
-    in->timed = !(in->format->iformat->flags & AVFMT_NOTIMESTAMPS);
     return FOVEA_OK;
 }
 

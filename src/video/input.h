@@ -21,7 +21,6 @@ typedef struct input {
     int next_image;
     int errors_in_a_row;
     bool live, device;
-    bool timed; /* the container has time stamps */
 } input;
 
 /* Fills a zeroed *in; `name` must outlive it. `interrupt` is asked by whatever waits.

@@ -47,7 +47,8 @@ static void stamp(source *s, frame *f)
     AVRational base = s->in.stream->time_base;
     f->index = atomic_fetch_add(&s->decoded, 1);
     f->captured_ns = ffmpeg_stamp_of(s->picture);
-    int64_t pts = s->in.timed ? s->picture->best_effort_timestamp : AV_NOPTS_VALUE;
+    /* The image demuxer counts each file as frame 0 of a video of its own. */
+    int64_t pts = s->in.images.count > 0 ? AV_NOPTS_VALUE : s->picture->best_effort_timestamp;
     f->pts = pts == AV_NOPTS_VALUE ? FRAME_NO_PTS : pts;
     f->time_s = NAN;
     if (f->pts == FRAME_NO_PTS)
@@ -130,11 +131,11 @@ static void describe_stream(source *s, const frame *first, enum AVPixelFormat fo
                  ", %.4g fps", s->info.frame_rate);
 }
 
-static fovea_status check_options(const source *s)
+static fovea_status check_range(const source *s)
 {
     bool by_time =
         s->options.from.kind == SOURCE_POSITION_TIME || s->options.to.kind == SOURCE_POSITION_TIME;
-    if (!by_time || s->in.timed)
+    if (!by_time || s->first->pts != FRAME_NO_PTS)
         return FOVEA_OK;
     fovea_log_message(&s->options.log, FOVEA_LOG_ERROR,
                       "%s: has no time stamps, so a range cannot be given in seconds; give frame "
@@ -148,6 +149,7 @@ static fovea_status open_first_frame(source *s)
     fovea_status status = decode_frame(s, &s->first);
     if (status == FOVEA_OK) {
         describe_stream(s, s->first, s->view.format);
+        status = check_range(s);
     } else if (status == FOVEA_EOF) {
         fovea_log_message(&s->options.log, FOVEA_LOG_ERROR,
                           "%s: no picture could be decoded (%lld packets tried in vain); expected "
@@ -168,8 +170,6 @@ static fovea_status open_parts(source *s, const char *name)
     s->view.log = &s->options.log;
     fovea_status status =
         input_open(&s->in, s->name, &s->options, (AVIOInterruptCB){is_interrupted, s});
-    if (status == FOVEA_OK)
-        status = check_options(s);
     if (status == FOVEA_OK)
         status = decoder_open(&s->pictures, &s->in, s->options.decoder_threads);
     return status == FOVEA_OK ? open_first_frame(s) : status;
@@ -222,7 +222,7 @@ static void warn_if_short(const source *s)
         fovea_log_message(&s->options.log, FOVEA_LOG_WARNING,
                           "%s: cut short: %lld of %lld frames are there", s->name, (long long)got,
                           (long long)count);
-    else if (count == 0 && s->in.timed && missing > 1 && missing > duration / 20)
+    else if (count == 0 && s->start_pts != FRAME_NO_PTS && missing > 1 && missing > duration / 20)
         fovea_log_message(&s->options.log, FOVEA_LOG_WARNING,
                           "%s: cut short: pictures end at %.1f s of %.1f s", s->name,
                           s->last_time_s, duration);
