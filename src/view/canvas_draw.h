@@ -35,6 +35,16 @@ static inline void canvas_blend(uint8_t *p, canvas_color color, float coverage)
     p[3] = (uint8_t)canvas_div255(255 * alpha + p[3] * rest);
 }
 
+/* An opaque pixel in the byte order of the canvas, to be stored as a whole. */
+static inline uint32_t canvas_pack(uint32_t b, uint32_t g, uint32_t r)
+{
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    return b << 24 | g << 16 | r << 8 | 255u;
+#else
+    return b | g << 8 | r << 16 | 255u << 24;
+#endif
+}
+
 static inline uint8_t *canvas_pixel(const canvas *c, int x, int y)
 {
     return c->bgra + ((size_t)y * (size_t)c->width + (size_t)x) * 4;

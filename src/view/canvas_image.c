@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/image.h"
 #include "view/canvas_draw.h"
@@ -20,10 +21,18 @@ typedef struct span {
     float w_first, w_between, w_last;
 } span;
 
+/* The spans of an output row. */
+typedef struct columns {
+    span *at; /* [width] */
+    int count;
+    bool copies; /* each is one sample, one after the other */
+    bool pairs;  /* none has samples between its outer two  */
+} columns;
+
 struct canvas_scratch {
-    float *source; /* [FOVEA_IMAGE_SIDE_MAX] one source row, summed vertically */
-    float *row[3]; /* [width] each: components of one output row */
-    span *span[2]; /* [width] each: columns of component 0, and of 1 and 2 */
+    float *source;      /* [FOVEA_IMAGE_SIDE_MAX] one source row, summed vertically */
+    float *row[3];      /* [width] each: components of one output row */
+    columns columns[2]; /* of component 0, and of 1 and 2 */
 };
 
 /* A component, or a plane of a glimpse. */
@@ -51,7 +60,7 @@ fovea_status canvas_scratch_open(struct canvas_scratch **out, int width)
     for (int i = 0; i < 3; i++)
         ok = (s->row[i] = calloc(n, sizeof *s->row[i])) && ok;
     for (int i = 0; i < 2; i++)
-        ok = (s->span[i] = malloc(n * sizeof *s->span[i])) && ok;
+        ok = (s->columns[i].at = malloc(n * sizeof(span))) && ok;
     if (!ok) {
         canvas_scratch_close(&s);
         return FOVEA_ERR_NOMEM;
@@ -69,7 +78,7 @@ void canvas_scratch_close(struct canvas_scratch **scratch)
     for (int i = 0; i < 3; i++)
         free(s->row[i]);
     for (int i = 0; i < 2; i++)
-        free(s->span[i]);
+        free(s->columns[i].at);
     free(s);
     *scratch = NULL;
 }
@@ -154,34 +163,45 @@ static void sum_rows(float *row, const plane *p, span s, int x0, int n)
 
 /* ---- horizontal: resampling of that one --------------------------------------------- */
 
-static bool copies(const span *spans, int n)
+/* The columns of the pixels x0..x0+count-1 of `length`, as of span_of(). */
+static void set_columns(columns *c, int x0, int count, int length, double extent, int samples)
 {
-    for (int i = 0; i < n; i++)
-        if (spans[i].w_first != 1 || spans[i].first != spans[0].first + i)
-            return false;
-    return true;
+    c->count = count;
+    c->copies = c->pairs = true;
+    for (int i = 0; i < count; i++) {
+        span s = span_of(x0 + i, length, extent, samples);
+        c->at[i] = s;
+        c->copies = c->copies && s.w_first == 1 && s.first == c->at[0].first + i;
+        c->pairs = c->pairs && s.last <= s.first + 1;
+    }
 }
 
 /* `from` begins with the sample x0. */
-static void resample(float *to, const float *from, int x0, const span *spans, int n)
+static void resample(float *to, const float *from, int x0, const columns *c)
 {
-    for (int i = 0; i < n; i++) {
-        const span *s = &spans[i];
-        float sum = s->w_first * from[s->first - x0] + s->w_last * from[s->last - x0];
+    from -= x0;
+    for (int i = 0; i < c->count; i++) {
+        const span *s = &c->at[i];
+        to[i] = s->w_first * from[s->first] + s->w_last * from[s->last];
+    }
+    if (c->pairs)
+        return;
+    for (int i = 0; i < c->count; i++) {
+        const span *s = &c->at[i];
         float between = 0;
         for (int x = s->first + 1; x < s->last; x++)
-            between += from[x - x0];
-        to[i] = sum + s->w_between * between;
+            between += from[x];
+        to[i] += s->w_between * between;
     }
 }
 
 /* ---- colour ----------------------------------------------------------------------- */
 
 /* The comparisons make 0 of NaN; 0.5 for rounding is in the colour's offset. */
-static unsigned to_byte(float value)
+static uint32_t to_byte(float value)
 {
     value = value > 0 ? value : 0;
-    return (unsigned)(int)(value < 255 ? value : 255);
+    return (uint32_t)(int32_t)(value < 255 ? value : 255);
 }
 
 static void put_colors(uint8_t *bgra, float *const row[3], int n, const fovea_color *color)
@@ -192,18 +212,9 @@ static void put_colors(uint8_t *bgra, float *const row[3], int n, const fovea_co
         float r = m[0][0] * y[i] + m[0][1] * u[i] + m[0][2] * v[i] + color->offset[0];
         float g = m[1][0] * y[i] + m[1][1] * u[i] + m[1][2] * v[i] + color->offset[1];
         float b = m[2][0] * y[i] + m[2][1] * u[i] + m[2][2] * v[i] + color->offset[2];
-        bgra[i * 4] = (uint8_t)to_byte(b);
-        bgra[i * 4 + 1] = (uint8_t)to_byte(g);
-        bgra[i * 4 + 2] = (uint8_t)to_byte(r);
-        bgra[i * 4 + 3] = 255;
+        uint32_t pixel = canvas_pack(to_byte(b), to_byte(g), to_byte(r));
+        memcpy(bgra + (size_t)i * 4, &pixel, 4);
     }
-}
-
-/* Columns of the output that spans need from the source. */
-static void source_range(const span *spans, int n, int *x0, int *count)
-{
-    *x0 = spans[0].first;
-    *count = spans[n - 1].last - *x0 + 1;
 }
 
 /* Image samples across: chroma's last sample may cover less than the others. */
@@ -213,22 +224,20 @@ static double extent_of(int pixels, int samples)
     return ratio ? (double)pixels / ratio : samples;
 }
 
-static void draw_row(canvas *c, canvas_rect seen, canvas_rect r, int y, const picture *p,
-                     const bool copied[2])
+static void draw_row(canvas *c, canvas_rect seen, canvas_rect r, int y, const picture *p)
 {
     struct canvas_scratch *s = c->scratch;
     for (int i = 0; i < p->planes; i++) {
         const plane *from = &p->plane[i];
-        const span *spans = s->span[i > 0];
+        const columns *across = &s->columns[i > 0];
         double extent = extent_of(p->plane[0].height, from->height);
         span rows = span_of(y - r.y, r.h, extent, from->height);
-        int x0, count;
-        source_range(spans, seen.w, &x0, &count);
-        if (copied[i > 0]) {
-            sum_rows(s->row[i], from, rows, x0, seen.w);
+        int x0 = across->at[0].first;
+        if (across->copies) {
+            sum_rows(s->row[i], from, rows, x0, across->count);
         } else {
-            sum_rows(s->source, from, rows, x0, count);
-            resample(s->row[i], s->source, x0, spans, seen.w);
+            sum_rows(s->source, from, rows, x0, across->at[across->count - 1].last - x0 + 1);
+            resample(s->row[i], s->source, x0, across);
         }
     }
     put_colors(canvas_pixel(c, seen.x, y), s->row, seen.w, &p->color);
@@ -240,18 +249,15 @@ static void draw_picture(canvas *c, canvas_rect r, const picture *p)
     if (seen.w == 0)
         return;
     struct canvas_scratch *s = c->scratch;
-    bool copied[2];
     for (int i = 0; i < 2 && i < p->planes; i++) {
-        double extent = extent_of(p->plane[0].width, p->plane[i].width);
-        for (int x = 0; x < seen.w; x++)
-            s->span[i][x] = span_of(seen.x + x - r.x, r.w, extent, p->plane[i].width);
-        copied[i] = copies(s->span[i], seen.w);
+        int samples = p->plane[i].width;
+        set_columns(&s->columns[i], seen.x - r.x, seen.w, r.w,
+                    extent_of(p->plane[0].width, samples), samples);
     }
     for (int i = p->planes; i < 3; i++)
-        for (int x = 0; x < seen.w; x++)
-            s->row[i][x] = 0;
+        memset(s->row[i], 0, (size_t)seen.w * sizeof(float));
     for (int y = seen.y; y < seen.y + seen.h; y++)
-        draw_row(c, seen, r, y, p, copied);
+        draw_row(c, seen, r, y, p);
 }
 
 /* Colour from samples to 0..255, with 0.5 for rounding. */

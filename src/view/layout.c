@@ -19,7 +19,7 @@ static shape square_pixels(int width, int height, double pixel_aspect)
 /* Line height: readable where there is room, never a large part of the picture. */
 static int unit_of(int width, int height)
 {
-    double unit = fmin(fmax(fmin(height * 0.028, width * 0.016), 13), 64);
+    double unit = fmin(fmax(fmin(height * 0.028, width * 0.02), 13), 64);
     return (int)fmax(fmin(unit, height / 6.0), 6);
 }
 
@@ -86,10 +86,14 @@ static void place_panel(layout *l, shape p, double scale, int frame_height)
     int panel_width = side > 0 ? side + 2 * pad : 0;
     if (panel_width > l->width - l->frame.w)
         panel_width = l->width - l->frame.w;
-    l->panel = (canvas_rect){l->width - panel_width, 0, panel_width, frame_height};
     l->roomy = is_roomy(frame_height, l->unit) && side >= 6 * l->unit;
-    int top = l->roomy ? (l->unit * 9 + 2) / 5 : pad;
-    l->glimpse = (canvas_rect){l->panel.x + pad, top, side, side};
+    int title = l->roomy ? (l->unit * 9 + 2) / 5 : pad;
+    int words = l->roomy ? words_height(l->unit) - title : pad;
+    /* The panel begins where the frame does, but that it must not end below. */
+    int top = (frame_height - l->frame.h) / 2, spare = frame_height - title - side - words;
+    top = at_least(top < spare ? top : spare, 0);
+    l->panel = (canvas_rect){l->width - panel_width, top, panel_width, frame_height - top};
+    l->glimpse = (canvas_rect){l->panel.x + pad, top + title, side, side};
 }
 
 layout layout_fit(int width, int height, int picture_width, int picture_height, double pixel_aspect)

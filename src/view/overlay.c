@@ -17,7 +17,7 @@ state_style style_of(fovea_state state)
 
 float style_stroke(const layout *l)
 {
-    return fminf(fmaxf((float)l->unit * 0.115F, 1.5F), 7);
+    return fminf(fmaxf((float)l->unit * 0.135F, 1.5F), 8);
 }
 
 void style_outline(canvas *c, fovea_box box, float thickness, canvas_pattern pattern,
@@ -53,7 +53,7 @@ static void draw_surroundings(canvas *c, const layout *l)
 /* An object outside the frame: an arrow at the edge, pointing to it. */
 static void draw_arrow(canvas *c, const layout *l, fovea_box box, canvas_color color)
 {
-    float size = (float)l->unit * 0.8F, stroke = style_stroke(l) * 1.3F;
+    float size = (float)l->unit * 1.5F, stroke = style_stroke(l) * 1.6F;
     float inset = size * 0.9F;
     float left = (float)l->frame.x, top = (float)l->frame.y;
     float right = left + (float)l->frame.w, bottom = top + (float)l->frame.h;
@@ -89,7 +89,7 @@ static void draw_boxes(canvas *c, const layout *l, const fovea_result *r)
     float stroke = style_stroke(l);
     canvas_clip(c, l->frame);
     if (fovea_box_valid(window))
-        style_outline(c, window, fmaxf(stroke * 0.5F, 1), CANVAS_SOLID,
+        style_outline(c, window, fmaxf(stroke * 0.42F, 1), CANVAS_SOLID,
                       canvas_fade(STYLE_WINDOW, 0.8F));
     if (is_outside(l, box))
         draw_arrow(c, l, box, style.color);

@@ -49,14 +49,25 @@ static void draw_bar(canvas *c, fovea_box bar, float value, canvas_color color)
     canvas_round(c, bar, bar.h / 2, color);
 }
 
-/* The state as it is drawn around the object, small. */
-static int draw_state_mark(canvas *c, int x, int y, int unit, state_style style)
+/* Disc, ring or cross: the state at a glance, without its colour. */
+static int draw_state_mark(canvas *c, int x, int y, int unit, fovea_state state)
 {
-    float u = (float)unit;
-    fovea_box mark = {(float)x + 1, roundf((float)y + u * 0.28F), roundf(u * 0.5F),
-                      roundf(u * 0.5F)};
-    canvas_outline(c, mark, fmaxf(u * 0.11F, 1.2F), style.pattern, style.color);
-    return unit;
+    float u = (float)unit, half = roundf(u * 0.24F);
+    float middle_x = (float)x + half + 0.5F, middle_y = roundf((float)y + u * 0.42F) + 0.5F;
+    fovea_box mark = {middle_x - half, middle_y - half, 2 * half, 2 * half};
+    canvas_color color = style_of(state).color;
+    float pen = fmaxf(u * 0.12F, 1.3F);
+    if (state == FOVEA_LOST) {
+        float arm = half * 0.8F;
+        canvas_line(c, middle_x - arm, middle_y - arm, middle_x + arm, middle_y + arm, pen, color);
+        canvas_line(c, middle_x - arm, middle_y + arm, middle_x + arm, middle_y - arm, pen, color);
+        return unit * 4 / 5;
+    }
+    canvas_round(c, mark, half, color);
+    fovea_box hole = {mark.x + pen, mark.y + pen, mark.w - 2 * pen, mark.h - 2 * pen};
+    if (state == FOVEA_UNCERTAIN)
+        canvas_round(c, hole, half, STYLE_BACK);
+    return unit * 4 / 5;
 }
 
 #if defined(__GNUC__)
@@ -96,7 +107,7 @@ static void draw_verdict(canvas *c, const layout *l, const fovea_result *r)
     char confidence[16];
     snprintf(confidence, sizeof confidence, "%.2f", (double)r->confidence);
     int y = l->glimpse.y + l->glimpse.h + unit * 7 / 10;
-    int x = left + draw_state_mark(c, left, y, unit, style);
+    int x = left + draw_state_mark(c, left, y, unit, r->state);
     canvas_text(c, x, y, unit, style.color, fovea_state_text(r->state));
     style_text_right(c, right, y, unit, STYLE_TEXT, confidence);
     y += (unit * 14 + 5) / 10;
@@ -118,7 +129,7 @@ void overlay_draw_panel(canvas *c, const layout *l, const scene *s)
     draw_glimpse(c, l, s);
     if (!l->roomy)
         return;
-    int y = (l->glimpse.y - l->unit) / 2;
+    int y = l->panel.y + (l->glimpse.y - l->panel.y - l->unit) / 2;
     canvas_text(c, l->glimpse.x, y, l->unit, STYLE_TEXT, "glimpse");
     if (!s->tracked)
         return;
@@ -246,7 +257,7 @@ void overlay_draw_status(canvas *c, const layout *l, const scene *s)
     int x = pad, y = l->status.y + (l->status.h - unit) / 2;
     figures f;
     gather(&f, s);
-    int mark = s->tracked ? unit : 0;
+    int mark = s->tracked ? unit * 4 / 5 : 0;
     int gap = fit(&f, unit, l->status.w - 2 * pad - mark);
     if (l->status.h < unit || f.count == 0)
         return;
@@ -254,7 +265,7 @@ void overlay_draw_status(canvas *c, const layout *l, const scene *s)
         bool is_state = s->tracked && i == f.count - 1;
         if (is_state) { /* the verdict stands at the right end */
             x = l->status.w - pad - figure_width(&f.at[i], unit);
-            draw_state_mark(c, x - mark, y, unit, style_of(s->result.state));
+            draw_state_mark(c, x - mark, y, unit, s->result.state);
         }
         draw_figure(c, &f.at[i], x, y, unit);
         x += figure_width(&f.at[i], unit) + gap;

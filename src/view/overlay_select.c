@@ -112,9 +112,9 @@ static void draw_close_up(canvas *c, const layout *l, const overlay_selection *s
     canvas_unclip(c);
     if (!l->roomy)
         return;
-    canvas_rect title = {g->x, 0, g->w, g->y};
+    canvas_rect title = {g->x, l->panel.y, g->w, g->y - l->panel.y};
     canvas_fill(c, title, STYLE_BACK);
-    canvas_text(c, g->x, (g->y - l->unit) / 2, l->unit, STYLE_SELECT, "close-up");
+    canvas_text(c, g->x, title.y + (title.h - l->unit) / 2, l->unit, STYLE_SELECT, "close-up");
 }
 
 void overlay_draw_selection(canvas *c, const layout *l, const overlay_selection *s)
