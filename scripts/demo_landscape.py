@@ -20,12 +20,11 @@ POPLARS = ((868, 0.94), (904, 1.1), (942, 0.86), (1130, 1.0), (1172, 0.8))
 
 @dataclass
 class Layer:
-    rgba: np.ndarray   # [h, w, 4] premultiplied
-    lights: np.ndarray # [h, w] or None
-    x0: float          # scene pixel of the first sample
+    planes: np.ndarray  # [h, w, 4] premultiplied RGB and alpha; a fifth for lights, if any
+    x0: float           # scene pixel of the first sample
     y0: float
-    parallax: float    # scene pixels that pass by a scene pixel of camera motion
-    haze: float        # how much of the air's colour lies over it
+    parallax: float     # scene pixels that pass by a scene pixel of camera motion
+    haze: float         # how much of the air's colour lies over it
 
 
 def grid(parallax, y0, y1):
@@ -53,7 +52,7 @@ def clouds(rng):
     rgba = blank(x, y)
     color = mix(rgb(0.72, 0.75, 0.82), rgb(1.0, 0.98, 0.94), light[..., None])
     paint(rgba, cover * 0.92 * smoothstep(118, 30, y), color)
-    return Layer(rgba, None, x[0, 0], y[0, 0], 0.10, 0.0)
+    return Layer(rgba, x[0, 0], y[0, 0], 0.10, 0.0)
 
 
 def mountains(rng):
@@ -71,7 +70,7 @@ def mountains(rng):
     color = mix(color, rgb(0.66, 0.72, 0.80), (0.75 * smoothstep(-110, 60, y))[..., None])
     rgba = blank(x, y)
     paint(rgba, inside, color)
-    return Layer(rgba, None, x[0, 0], y[0, 0], 0.22, 0.34)
+    return Layer(rgba, x[0, 0], y[0, 0], 0.22, 0.34)
 
 
 def conifer(rng, height):
@@ -133,7 +132,7 @@ def hills(rng):
             tree[..., :3] = tree[..., :3] * F(0.70 + 0.11 * row) + fade * tree[..., 3:]
             foot = (top[i] - y[0, 0] + 2 + 24 * rng.random() ** 2) * Q
             over(rgba, tree, int(foot) - tree.shape[0], int(i) - tree.shape[1] // 2)
-    return Layer(rgba, None, x[0, 0], y[0, 0], 0.42, 0.16)
+    return Layer(rgba, x[0, 0], y[0, 0], 0.42, 0.16)
 
 
 FIELDS = np.array([(0.52, 0.60, 0.24), (0.80, 0.70, 0.34), (0.38, 0.50, 0.22), (0.86, 0.79, 0.47),
@@ -207,7 +206,7 @@ def valley(rng):
         r = 74 + 3.0 * k ** 0.75 + 5 * rng.random()
         c = 190 + 120 * (rng.random() - 0.5) * 2
         house(rng, rgba, lights, (r - 30) * Q, (c - x[0, 0]) * Q, (10 + 0.32 * (r - 74)) * Q)
-    return Layer(rgba, lights, x[0, 0], y[0, 0], 0.66, 0.05)
+    return Layer(np.dstack([rgba, lights]), x[0, 0], y[0, 0], 0.66, 0.05)
 
 
 def tower(rng, rgba, lights, x, y, foot):
@@ -280,7 +279,7 @@ def near_hill(rng):
         bush = crown(rng, size * Q, size * 1.5 * Q, rgb(0.18, 0.29, 0.11))
         over(rgba, bush, int((line[i] + 5 + 14 * rng.random() - y[0, 0]) * Q) - bush.shape[0],
              i - bush.shape[1] // 2)
-    return Layer(rgba, lights, x[0, 0], y[0, 0], 1.0, 0.0)
+    return Layer(np.dstack([rgba, lights]), x[0, 0], y[0, 0], 1.0, 0.0)
 
 
 def paint_landscape(seed):

@@ -134,17 +134,15 @@ def resample(plane, x, y):
 
 
 def look(layer, t):
-    """The layer as the camera sees it at t: [HEIGHT, WIDTH, 5], the last one lights."""
+    """The layer as the camera sees it at t: [HEIGHT, WIDTH] of its planes."""
     zoom = view(t)[2]
     before, after = (project(t + d, 0, 0, layer.parallax) for d in (-SHUTTER / 2, SHUTTER / 2))
     ox, oy = project(t, layer.x0, layer.y0, layer.parallax)
     scale = Q / zoom
-    planes = layer.rgba if layer.lights is None else np.dstack([layer.rgba, layer.lights])
     axes = [axis_weights((0.5 - o) * scale - 0.5, scale, scale * (1 + abs(a - b)), n, size)
-            for o, a, b, n, size in ((ox, after[0], before[0], WIDTH, planes.shape[1]),
-                                     (oy, after[1], before[1], HEIGHT, planes.shape[0]))]
-    seen = resample(planes, axes[0], axes[1])
-    return seen if layer.lights is not None else np.dstack([seen, np.zeros(seen.shape[:2], F)])
+            for o, a, b, n, size in ((ox, after[0], before[0], WIDTH, layer.planes.shape[1]),
+                                     (oy, after[1], before[1], HEIGHT, layer.planes.shape[0]))]
+    return resample(layer.planes, axes[0], axes[1])
 
 
 def sky(t):
@@ -161,7 +159,7 @@ def sky(t):
 
 def graded(layer, index, seen, t):
     """Daylight, air and the lights of dusk on a layer as seen."""
-    color, alpha, lights = seen[..., :3], seen[..., 3:4], seen[..., 4:]
+    color, alpha = seen[..., :3], seen[..., 3:4]
     light = daylight(t)
     if index == 0:
         light = mix(rgb(1, 1, 1), rgb(0.95, 0.62, 0.58), F(dusk(t)))
@@ -169,8 +167,10 @@ def graded(layer, index, seen, t):
         light = light * shadow(np.arange(WIDTH, dtype=F), t)[None, :, None]
     air = mix(rgb(0.72, 0.79, 0.87), rgb(0.66, 0.43, 0.46), F(dusk(t)))
     color = mix(color * light, air * alpha, F(layer.haze * (0.5 + 0.9 * dusk(t))))
-    shine = lights * F(smoothstep(0.25, 0.9, dusk(t)))
-    return np.dstack([mix(color, rgb(1.0, 0.78, 0.36), shine), alpha])
+    if seen.shape[2] == 5:
+        shine = seen[..., 4:] * F(smoothstep(0.25, 0.9, dusk(t)))
+        color = mix(color, rgb(1.0, 0.78, 0.36), shine)
+    return np.dstack([color, alpha])
 
 
 def balloon(pose, hero, t):
