@@ -129,7 +129,16 @@ static fovea_status open_stream(input *in, const char *url, const AVInputFormat 
     return FOVEA_OK;
 }
 
-/* Images come without a stream header: the decoder of the ending, or of the first bytes. */
+/* The image2 demuxer goes by the ending of the name, which is wrong often enough. */
+static void trust_first_bytes(AVCodecParameters *parameters, const AVPacket *packet)
+{
+    static const uint8_t png[] = {0x89, 'P', 'N', 'G'}, jpeg[] = {0xFF, 0xD8, 0xFF};
+    if (packet->size >= 4 && !memcmp(packet->data, png, sizeof png))
+        parameters->codec_id = AV_CODEC_ID_PNG;
+    else if (packet->size >= 4 && !memcmp(packet->data, jpeg, sizeof jpeg))
+        parameters->codec_id = AV_CODEC_ID_MJPEG;
+}
+
 static int open_image(input *in, const char *path)
 {
     char *url = av_asprintf("file:%s", path);
@@ -186,7 +195,7 @@ static fovea_status open_named(input *in, const AVInputFormat *as, source_live l
     if (!exists && !as && !strchr(in->name, ':')) {
         fovea_log_message(&in->log, FOVEA_LOG_ERROR,
                           "%s: %s; expected a video file, image folder, pattern, URL or device",
-                          in->name, error == ENOENT ? "no such file" : strerror(error));
+                          in->name, error == ENOENT ? "no such file or device" : strerror(error));
         return FOVEA_ERR_IO;
     }
     if (!exists || in->device)
@@ -225,8 +234,10 @@ static fovea_status read_image(input *in, AVPacket *packet)
     int error = open_image(in, path);
     if (!error)
         error = av_read_frame(in->format, packet);
-    if (!error)
+    if (!error) {
+        trust_first_bytes(in->stream->codecpar, packet);
         return FOVEA_OK;
+    }
     fovea_log_message(&in->log, FOVEA_LOG_WARNING, "%s: skipped: %s", path, av_err2str(error));
     return error == AVERROR(ENOMEM) ? FOVEA_ERR_NOMEM : FOVEA_ERR_FORMAT;
 }
