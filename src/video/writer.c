@@ -1,7 +1,6 @@
 /* writer.c - BGRA pictures to an encoded file: libswscale, libavcodec, libavformat. */
 #include "video/writer.h"
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,12 +73,19 @@ static enum AVPixelFormat choose_pixels(const AVCodec *codec)
                    : AV_PIX_FMT_YUV420P;
 }
 
-/* Containers that know only a frame rate (avi) count frames; the others keep the caller's
- * time base, as far as the encoder takes it (MPEG-4 part 2 stores 16 bits of it). */
+/* Containers and codecs that know a frame rate and no times: frames are counted there, and
+ * their order is the order of showing. */
+static bool counts_frames(const video_writer *w, const AVCodec *codec)
+{
+    return av_match_name(w->format->oformat->name, "avi,dv,gxf,mxf,yuv4mpegpipe") ||
+           codec->supported_framerates;
+}
+
+/* The caller's time base, as far as the encoder takes it (MPEG-4 part 2 has 16 bits for it). */
 static AVRational choose_time_base(const video_writer *w, const AVCodec *codec, AVRational rate)
 {
     AVRational base = w->time_base;
-    if (!(w->format->oformat->flags & AVFMT_VARIABLE_FPS))
+    if (counts_frames(w, codec))
         return av_inv_q(rate);
     if (codec->id == AV_CODEC_ID_MPEG4)
         av_reduce(&base.num, &base.den, base.num, base.den, UINT16_MAX);
@@ -96,6 +102,8 @@ static int open_encoder(video_writer *w, const AVCodec *codec, const video_write
     c->pix_fmt = choose_pixels(codec);
     c->time_base = choose_time_base(w, codec, rate);
     c->framerate = rate;
+    if (counts_frames(w, codec))
+        c->max_b_frames = 0;
     c->sample_aspect_ratio = (AVRational){1, 1};
     c->colorspace = high ? AVCOL_SPC_BT709 : AVCOL_SPC_SMPTE170M;
     c->color_primaries = high ? AVCOL_PRI_BT709 : AVCOL_PRI_SMPTE170M;
