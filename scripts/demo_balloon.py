@@ -34,7 +34,8 @@ def eye(color, lon, lat):
                                                 )[..., None], ball[..., None])
     r = np.hypot(lon, height)
     rays = 0.5 + 0.5 * np.sin(np.arctan2(height, lon) * 22 + 0.5 * r)
-    iris = mix(rgb(0.06, 0.42, 0.46), rgb(0.36, 0.78, 0.66), (rays * smoothstep(12, 5, r))[..., None])
+    rays = (rays * smoothstep(12, 5, r))[..., None]
+    iris = mix(rgb(0.06, 0.42, 0.46), rgb(0.36, 0.78, 0.66), rays)
     iris = iris * (1 - 0.65 * smoothstep(10, 12.3, r))[..., None]
     color = mix(color, iris, (ball * smoothstep(12.6, 11.6, r))[..., None])
     color = mix(color, rgb(0.03, 0.04, 0.07), (ball * smoothstep(6.0, 5.2, r))[..., None])
@@ -95,7 +96,8 @@ def gondola(u, v):
     weave = 0.78 + 0.22 * np.sign(np.sin(u * 2.4) * np.sin(v * 2.4))
     rim = (v < 46.2) | (v > 53.6)
     cane = rgb(0.64, 0.44, 0.24) * (weave * (1.05 - 0.030 * (u + 9)))[..., None]
-    color = np.where(basket[..., None], np.where(rim[..., None], rgb(0.36, 0.22, 0.12), cane), color)
+    cane = np.where(rim[..., None], rgb(0.36, 0.22, 0.12), cane)
+    color = np.where(basket[..., None], cane, color)
     return color, mask | basket
 
 

@@ -219,12 +219,13 @@ def tower(rng, rgba, lights, x, y, foot):
     body = smoothstep(1, -1, (np.abs(u) - 1) * wide * Q) * (y > roofline) * (y < foot + 30)
     around = np.arcsin(np.clip(u, -1, 1)) * half
     course = np.floor(y / 9)
-    brick = np.floor(around / 15 + 0.5 * (course % 2))
+    along = around / 15 + 0.5 * (course % 2)
+    brick = np.floor(along)
     jitter = np.sin(brick * 12.9898 + course * 78.233) * 43758.5453
     jitter = jitter - np.floor(jitter)
     stone = mix(rgb(0.56, 0.51, 0.45), rgb(0.80, 0.74, 0.64), jitter[..., None].astype(F))
     mortar = np.maximum(smoothstep(0.40, 0.46, np.abs((y / 9) % 1 - 0.5)) + 0 * u,
-                        smoothstep(0.44, 0.48, np.abs((around / 15 + 0.5 * (course % 2)) % 1 - 0.5)))
+                        smoothstep(0.44, 0.48, np.abs(along % 1 - 0.5)))
     stone = stone * (1 - 0.28 * mortar)[..., None]
     h, w = u.shape
     stone = stone * (0.75 + 0.5 * fbm(rng, h, w, 30, 5))[..., None]

@@ -53,7 +53,8 @@ hero_x = curve(7, (0, -170), (55, 20), (105, 150), (140, 300), (165, 428), (190,
                (245, 668), (258, 705), (272, 785), (284, 802), (308, 868), (330, 958),
                (349, 1010))
 hero_y = curve(7, (0, 30), (55, -60), (105, -5), (140, -30), (165, -38), (190, -30), (225, -105),
-               (243, -150), (258, -345), (268, -370), (287, -150), (314, -72), (330, -85), (349, -125))
+               (243, -150), (258, -345), (268, -370), (287, -150), (314, -72), (330, -85),
+               (349, -125))
 hero_scale = curve(8, (0, 1.0), (60, 1.05), (106, 1.62), (138, 0.86), (165, 0.70), (195, 0.72),
                    (222, 0.60), (250, 0.85), (285, 1.0), (349, 1.12))
 twin_x = curve(10, (0, 560), (180, 500), (215, 470), (250, 410), (349, 330))
@@ -199,7 +200,8 @@ def bounds(middle, front_alpha):
     top, left = max(y0, 0), max(x0, 0)
     bottom, right = min(y0 + n, HEIGHT), min(x0 + n, WIDTH)
     if top < bottom and left < right:
-        clear[top - y0:bottom - y0, left - x0:right - x0] = front_alpha[top:bottom, left:right] < 0.5
+        seen = front_alpha[top:bottom, left:right] < 0.5
+        clear[top - y0:bottom - y0, left - x0:right - x0] = seen
     visible = mask & np.kron(clear, np.ones((SAMPLES, SAMPLES), bool))
     if visible.sum() < VISIBLE_AT_LEAST * mask.sum():
         return None
@@ -236,7 +238,8 @@ def render(t):
 def encoder(path):
     return subprocess.Popen(
         ["ffmpeg", "-hide_banner", "-loglevel", "error", "-y",
-         "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(RATE), "-i", "-",
+         "-f", "rawvideo", "-pix_fmt", "rgb24", "-s", f"{WIDTH}x{HEIGHT}", "-r", str(RATE),
+         "-i", "-",
          "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
          "-c:v", "libx264", "-preset", "veryslow", "-crf", "24", "-threads", "1",
          "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709",
