@@ -57,9 +57,10 @@ static fovea_status fail_open(const input *in, int error, const AVInputFormat *f
     return ffmpeg_status(error);
 }
 
+/* Not AVFMT_FLAG_NOBUFFER: it would throw away what was read while probing, the key frame with
+ * it. A reader that drops the oldest is through with that in no time. */
 static void ask_for_low_delay(AVFormatContext *format)
 {
-    format->flags |= AVFMT_FLAG_NOBUFFER;
     format->probesize = LIVE_PROBE_BYTES;
     format->max_analyze_duration = LIVE_PROBE_US;
     format->max_delay = LIVE_REORDER_US;
