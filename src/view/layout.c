@@ -4,6 +4,7 @@
 #include <math.h>
 
 #define GLIMPSE_SHARE 0.36 /* side of the glimpse to the root of the frame's area */
+#define ASPECT_MAX 100.0   /* of a pixel; more is an error of the file */
 
 /* A picture in square pixels, never smaller than it is stored. */
 typedef struct shape {
@@ -12,7 +13,8 @@ typedef struct shape {
 
 static shape square_pixels(int width, int height, double pixel_aspect)
 {
-    double aspect = isfinite(pixel_aspect) && pixel_aspect > 0 ? pixel_aspect : 1;
+    bool sane = pixel_aspect >= 1 / ASPECT_MAX && pixel_aspect <= ASPECT_MAX;
+    double aspect = sane ? pixel_aspect : 1;
     return aspect >= 1 ? (shape){width * aspect, height} : (shape){width, height / aspect};
 }
 
@@ -83,16 +85,18 @@ static void place_panel(layout *l, shape p, double scale, int frame_height)
     /* A wide window gives its spare width to the glimpse, up to the size of the frame. */
     int most = at_least(at_least(l->frame.w, l->frame.h), least);
     side = at_least(side < most ? side : most, 0);
-    int panel_width = side > 0 ? side + 2 * pad : 0;
-    if (panel_width > l->width - l->frame.w)
-        panel_width = l->width - l->frame.w;
+    if (side == 0) {
+        l->panel = l->glimpse = (canvas_rect){l->width, 0, 0, 0};
+        return;
+    }
     l->roomy = is_roomy(frame_height, l->unit) && side >= 6 * l->unit;
     int title = l->roomy ? (l->unit * 9 + 2) / 5 : pad;
     int words = l->roomy ? words_height(l->unit) - title : pad;
     /* The panel begins where the frame does, but that it must not end below. */
     int top = (frame_height - l->frame.h) / 2, spare = frame_height - title - side - words;
     top = at_least(top < spare ? top : spare, 0);
-    l->panel = (canvas_rect){l->width - panel_width, top, panel_width, frame_height - top};
+    int panel = side + 2 * pad;
+    l->panel = (canvas_rect){l->width - panel, top, panel, frame_height - top};
     l->glimpse = (canvas_rect){l->panel.x + pad, top + title, side, side};
 }
 
@@ -116,7 +120,7 @@ layout layout_fit(int width, int height, int picture_width, int picture_height, 
 
 static int even(double side)
 {
-    return ((int)ceil(side - 1e-9) + 1) / 2 * 2;
+    return at_least(((int)ceil(side - 1e-9) + 1) / 2 * 2, 2);
 }
 
 /* The smallest even output whose layout draws `p` one to one. The line height follows from

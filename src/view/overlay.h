@@ -28,7 +28,7 @@ typedef struct layout {
 } layout;
 
 /* The layout in an output of width x height (each >= 1) for a picture of that size and
- * pixel aspect (not finite or not positive: 1). */
+ * pixel aspect (taken as 1 outside 0.01..100). */
 layout layout_fit(int width, int height, int picture_width, int picture_height,
                   double pixel_aspect);
 
