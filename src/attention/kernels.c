@@ -1,0 +1,46 @@
+/* The glimpse's inner loops in C, the specification, and the choice of a table. */
+#include "attention/kernels.h"
+
+static void bytes_to_float(float *out, const uint8_t *bytes, int n)
+{
+    for (int i = 0; i < n; i++)
+        out[i] = bytes[i];
+}
+
+static void blend_rows(float *out, const float *const *row, const float *weight, int taps, int n)
+{
+    for (int i = 0; i < n; i++)
+        out[i] = weight[0] * row[0][i];
+    for (int k = 1; k < taps; k++)
+        for (int i = 0; i < n; i++)
+            out[i] += weight[k] * row[k][i];
+}
+
+static void gather_taps(float *out, const float *line, const int32_t *start, const float *weight,
+                        int n_stride, int taps, int n)
+{
+    for (int i = 0; i < n; i++) {
+        float sum = 0;
+        for (int k = 0; k < taps; k++)
+            sum += weight[k * n_stride + i] * line[start[i] + k];
+        out[i] = sum;
+    }
+}
+
+const fovea_kernels fovea_kernels_c = {"c", bytes_to_float, blend_rows, gather_taps};
+
+const fovea_kernels *fovea_kernels_get(fovea_cpu at_most)
+{
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    if (at_most >= FOVEA_CPU_AVX512 && __builtin_cpu_supports("avx512f") &&
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512dq"))
+        return fovea_kernels_avx512();
+    if (at_most >= FOVEA_CPU_AVX2 && __builtin_cpu_supports("avx2") &&
+        __builtin_cpu_supports("fma"))
+        return fovea_kernels_avx2();
+#endif
+    (void)at_most;
+    return &fovea_kernels_c;
+}

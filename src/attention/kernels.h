@@ -1,0 +1,35 @@
+/* kernels.h - the inner loops of the glimpse, one table an instruction set.
+ *
+ * The C table is the specification; the others equal it up to rounding:
+ * |a - b| <= n * FLT_EPSILON * sum |w_i x_i|. Chosen at run time, passed by pointer. */
+#ifndef FOVEA_ATTENTION_KERNELS_H
+#define FOVEA_ATTENTION_KERNELS_H
+
+#include <stdint.h>
+
+#include "fovea.h"
+
+typedef struct fovea_kernels {
+    const char *name;
+
+    /* out[i] = bytes[i], i < n. */
+    void (*bytes_to_float)(float *out, const uint8_t *bytes, int n);
+
+    /* out[i] = sum over k < taps of weight[k] * row[k][i], i < n. */
+    void (*blend_rows)(float *out, const float *const *row, const float *weight, int taps, int n);
+
+    /* out[i] = sum over k < taps of weight[k * n_stride + i] * line[start[i] + k], i < n.
+     * line is readable up to start[i] + taps - 1. */
+    void (*gather_taps)(float *out, const float *line, const int32_t *start, const float *weight,
+                        int n_stride, int taps, int n);
+} fovea_kernels;
+
+/* The best table of at most this level that the machine can run; never NULL. */
+const fovea_kernels *fovea_kernels_get(fovea_cpu at_most);
+
+/* The tables by level; NULL where not compiled in. */
+extern const fovea_kernels fovea_kernels_c;
+const fovea_kernels *fovea_kernels_avx2(void);
+const fovea_kernels *fovea_kernels_avx512(void);
+
+#endif

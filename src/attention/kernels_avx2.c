@@ -1,0 +1,73 @@
+/* The glimpse's inner loops for AVX2 + FMA: eight floats at a time. */
+#include "attention/kernels.h"
+
+#if defined(__AVX2__) && defined(__FMA__)
+#include <immintrin.h>
+
+/* Lanes below n of a vector of eight. */
+static inline __m256i tail_mask(int n)
+{
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+
+static void bytes_to_float(float *out, const uint8_t *bytes, int n)
+{
+    int i = 0;
+    for (; i + 8 <= n; i += 8) {
+        __m128i eight = _mm_loadl_epi64((const __m128i *)(bytes + i));
+        _mm256_storeu_ps(out + i, _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(eight)));
+    }
+    for (; i < n; i++)
+        out[i] = bytes[i];
+}
+
+static void blend_rows(float *out, const float *const *row, const float *weight, int taps, int n)
+{
+    int i = 0;
+    for (; i + 16 <= n; i += 16) {
+        __m256 a = _mm256_setzero_ps(), b = _mm256_setzero_ps();
+        for (int k = 0; k < taps; k++) {
+            __m256 w = _mm256_set1_ps(weight[k]);
+            a = _mm256_fmadd_ps(w, _mm256_loadu_ps(row[k] + i), a);
+            b = _mm256_fmadd_ps(w, _mm256_loadu_ps(row[k] + i + 8), b);
+        }
+        _mm256_storeu_ps(out + i, a);
+        _mm256_storeu_ps(out + i + 8, b);
+    }
+    for (; i < n; i += 8) {
+        __m256i mask = tail_mask(n - i);
+        __m256 a = _mm256_setzero_ps();
+        for (int k = 0; k < taps; k++)
+            a = _mm256_fmadd_ps(_mm256_set1_ps(weight[k]), _mm256_maskload_ps(row[k] + i, mask), a);
+        _mm256_maskstore_ps(out + i, mask, a);
+    }
+}
+
+static void gather_taps(float *out, const float *line, const int32_t *start, const float *weight,
+                        int n_stride, int taps, int n)
+{
+    for (int i = 0; i < n; i += 8) {
+        __m256i mask = tail_mask(n - i);
+        __m256i index = _mm256_maskload_epi32(start + i, mask);
+        __m256 sum = _mm256_setzero_ps();
+        for (int k = 0; k < taps; k++) {
+            __m256 x = _mm256_mask_i32gather_ps(_mm256_setzero_ps(), line + k, index,
+                                                _mm256_castsi256_ps(mask), 4);
+            sum = _mm256_fmadd_ps(_mm256_maskload_ps(weight + k * n_stride + i, mask), x, sum);
+        }
+        _mm256_maskstore_ps(out + i, mask, sum);
+    }
+}
+
+static const fovea_kernels table = {"avx2", bytes_to_float, blend_rows, gather_taps};
+
+const fovea_kernels *fovea_kernels_avx2(void)
+{
+    return &table;
+}
+#else
+const fovea_kernels *fovea_kernels_avx2(void)
+{
+    return &fovea_kernels_c;
+}
+#endif

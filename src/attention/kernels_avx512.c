@@ -1,0 +1,69 @@
+/* The glimpse's inner loops for AVX-512: sixteen floats at a time, tails by mask. */
+#include "attention/kernels.h"
+
+#if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512VL__)
+#include <immintrin.h>
+
+static inline __mmask16 tail_mask(int n)
+{
+    return n >= 16 ? (__mmask16)0xFFFF : (__mmask16)((1u << n) - 1);
+}
+
+static void bytes_to_float(float *out, const uint8_t *bytes, int n)
+{
+    for (int i = 0; i < n; i += 16) {
+        __mmask16 mask = tail_mask(n - i);
+        __m128i sixteen = _mm_maskz_loadu_epi8(mask, bytes + i);
+        _mm512_mask_storeu_ps(out + i, mask, _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(sixteen)));
+    }
+}
+
+static void blend_rows(float *out, const float *const *row, const float *weight, int taps, int n)
+{
+    int i = 0;
+    for (; i + 32 <= n; i += 32) {
+        __m512 a = _mm512_setzero_ps(), b = _mm512_setzero_ps();
+        for (int k = 0; k < taps; k++) {
+            __m512 w = _mm512_set1_ps(weight[k]);
+            a = _mm512_fmadd_ps(w, _mm512_loadu_ps(row[k] + i), a);
+            b = _mm512_fmadd_ps(w, _mm512_loadu_ps(row[k] + i + 16), b);
+        }
+        _mm512_storeu_ps(out + i, a);
+        _mm512_storeu_ps(out + i + 16, b);
+    }
+    for (; i < n; i += 16) {
+        __mmask16 mask = tail_mask(n - i);
+        __m512 a = _mm512_setzero_ps();
+        for (int k = 0; k < taps; k++)
+            a = _mm512_fmadd_ps(_mm512_set1_ps(weight[k]), _mm512_maskz_loadu_ps(mask, row[k] + i), a);
+        _mm512_mask_storeu_ps(out + i, mask, a);
+    }
+}
+
+static void gather_taps(float *out, const float *line, const int32_t *start, const float *weight,
+                        int n_stride, int taps, int n)
+{
+    for (int i = 0; i < n; i += 16) {
+        __mmask16 mask = tail_mask(n - i);
+        __m512i index = _mm512_maskz_loadu_epi32(mask, start + i);
+        __m512 sum = _mm512_setzero_ps();
+        for (int k = 0; k < taps; k++) {
+            __m512 x = _mm512_mask_i32gather_ps(_mm512_setzero_ps(), mask, index, line + k, 4);
+            sum = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(mask, weight + k * n_stride + i), x, sum);
+        }
+        _mm512_mask_storeu_ps(out + i, mask, sum);
+    }
+}
+
+static const fovea_kernels table = {"avx512", bytes_to_float, blend_rows, gather_taps};
+
+const fovea_kernels *fovea_kernels_avx512(void)
+{
+    return &table;
+}
+#else
+const fovea_kernels *fovea_kernels_avx512(void)
+{
+    return fovea_kernels_avx2();
+}
+#endif
