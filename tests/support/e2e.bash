@@ -81,9 +81,63 @@ wait_for() {
 # start_display WIDTHxHEIGHT: an X server of the test's own; sets DISPLAY.
 start_display() {
     need Xvfb xdotool
+    rm -f display
     Xvfb -displayfd 7 -screen 0 "$1x24" -nolisten tcp 7>display 2>xvfb.log &
     started+=($!)
     wait_for 10 test -s display || fail "Xvfb does not start: $(cat xvfb.log)"
     DISPLAY=:$(cat display)
     export DISPLAY
+}
+
+# start_window ARGUMENTS...: runs the program behind with its window; sets pid, and left and
+# top, the window's place on the screen.
+start_window() {
+    "$FOVEA" "$@" >out 2>err </dev/null &
+    pid=$!
+    started+=($pid)
+    wait_for 20 xdotool search --name Fovea: || fail "no window"
+    local place
+    place=$(xdotool search --name Fovea: getwindowgeometry --shell) || fail "the window is gone"
+    left=$(sed -n 's/^X=//p' <<<"$place")
+    top=$(sed -n 's/^Y=//p' <<<"$place")
+    # Without a window manager keys go to the window under the mouse.
+    xdotool mousemove $((left + 5)) $((top + 5))
+    sleep 0.3
+}
+
+# drag X Y W H: draws that box of picture pixels with the mouse, where the picture is in the
+# window's corner and $zoom window pixels wide for each of its own.
+drag() {
+    local x0=$((left + $1 * zoom)) y0=$((top + $2 * zoom))
+    local x1=$((left + ($1 + $3) * zoom)) y1=$((top + ($2 + $4) * zoom))
+    xdotool mousemove $x0 $y0 mousedown 1
+    sleep 0.05
+    xdotool mousemove $(((x0 + x1) / 2)) $(((y0 + y1) / 2))
+    sleep 0.05
+    xdotool mousemove $x1 $y1
+    sleep 0.05
+    xdotool mouseup 1
+    sleep 0.1
+}
+
+# rows FILE: how many rows it has.
+rows() {
+    if [ -e "$1" ]; then echo $(($(wc -l <"$1") - 1)); else echo 0; fi
+}
+
+more_rows() {
+    [ "$(rows "$1")" -gt "$2" ]
+}
+
+# ends CODE: the program $pid ends with that code, within half a second and what a busy machine
+# takes besides.
+ends() {
+    local before after code
+    before=$(date +%s%N)
+    wait "$pid"
+    code=$?
+    after=$(date +%s%N)
+    [ $code = "$1" ] || fail "exit code $code, expected $1"
+    [ $(((after - before) / 1000000)) -lt "${LIMIT_MS:-1000}" ] ||
+        fail "it took $(((after - before) / 1000000)) ms to end"
 }
