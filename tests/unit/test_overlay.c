@@ -238,9 +238,11 @@ START_TEST(the_overlay_leaves_the_frame_free)
         canvas *c = open_canvas(outputs[i][0], outputs[i][1]);
         layout l = layout_fit(c->width, c->height, W, H, 1);
         overlay_draw(c, &l, &s.scene);
+        int wrong = 0;
         for (int y = 0; y < c->height; y++)
             for (int x = 0; x < c->width; x++)
-                ck_assert_int_eq(pixel(c, x, y)[3], in_rect(l.frame, x, y) ? 0 : 255);
+                wrong += pixel(c, x, y)[3] != (in_rect(l.frame, x, y) ? 0 : 255);
+        ck_assert_int_eq(wrong, 0);
         canvas_close(&c);
     }
     synthetic_close(&s.picture);
@@ -337,8 +339,10 @@ START_TEST(odd_scenes_are_drawn)
             if (j == 3)
                 s.scene.glimpse.rgb = NULL;
             overlay_render(c, &s.scene);
+            int holes = 0;
             for (int p = 0; p < c->width * c->height; p++)
-                ck_assert_int_eq(c->bgra[p * 4 + 3], 255);
+                holes += c->bgra[p * 4 + 3] != 255;
+            ck_assert_int_eq(holes, 0);
         }
         canvas_close(&c);
     }
