@@ -3,7 +3,8 @@
  * Frames come in presentation order, numbered from 0 as decoded, in the decoder's own pixel
  * format described by components (never a converted copy). Formats that components cannot
  * describe (palettes, Bayer, float, big-endian, bit-packed) go through libswscale, with one
- * word in the log. Corrupt packets are skipped and counted. */
+ * word in the log. Corrupt packets are skipped and counted. Time stamps are the container's;
+ * where it has none (raw streams, images, the last B-frames of an AVI) frames have none. */
 #ifndef FOVEA_VIDEO_SOURCE_H
 #define FOVEA_VIDEO_SOURCE_H
 
@@ -59,6 +60,7 @@ typedef struct source_stats {
 
 /* Opens the input and decodes its first frame. `input`: a path, a folder of .jpg/.png in name
  * order, an image pattern, a URL, or a device (/dev/video0 needs no format).
+ * ERR_ARG: an unknown format, or a range in seconds where there are no time stamps;
  * ERR_IO no such file; ERR_FORMAT not a video, or no video stream; ERR_UNSUPPORTED; each
  * with one line in the log that names the input, what was found and what to do. */
 fovea_status source_open(source **out, const char *input,

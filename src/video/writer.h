@@ -1,7 +1,9 @@
 /* writer.h - rendered pictures out, as a video file.
  *
  * H.264 (libx264) in yuv420p where libavcodec has it; else the container's default encoder,
- * with a word in the log. The container follows the file name (mp4, mkv, avi, ...). */
+ * with a word in the log. The container follows the file name (mp4, mkv, avi, ...). Times are
+ * kept, except where container or codec only count frames (avi, mpg): there each picture takes
+ * the place on the grid of the frame rate that is nearest and still free. */
 #ifndef FOVEA_VIDEO_WRITER_H
 #define FOVEA_VIDEO_WRITER_H
 

@@ -114,6 +114,45 @@ START_TEST(broken_images_are_skipped)
 }
 END_TEST
 
+/* Puts an EXIF block with nothing but an orientation behind the first two bytes of a JPEG. */
+static void add_exif(const char *from, const char *to, char value)
+{
+    const char block[] = {(char)0xFF, (char)0xE1, 0, 34, 'E', 'x',   'i', 'f', 0, 0,  'M', 'M',
+                          0,          42,         0, 0,  0,   8,     0,   1,   1, 18, 0,   3,
+                          0,          0,          0, 1,  0,   value, 0,   0,   0, 0,  0,   0};
+    FILE *in = fopen(from, "rb"), *out = fopen(to, "wb");
+    ck_assert(in && out);
+    for (long i = 0, byte = fgetc(in); byte != EOF; i++, byte = fgetc(in)) {
+        if (i == 2)
+            ck_assert_uint_eq(fwrite(block, 1, sizeof block, out), sizeof block);
+        fputc((int)byte, out);
+    }
+    fclose(in);
+    ck_assert_int_eq(fclose(out), 0);
+}
+
+START_TEST(photographs_are_turned)
+{
+    static const struct {
+        char exif;
+        videos_turn turn;
+    } cases[] = {{1, VIDEOS_UPRIGHT},
+                 {3, VIDEOS_HALF},
+                 {6, VIDEOS_CLOCKWISE},
+                 {8, VIDEOS_COUNTER_CLOCKWISE}};
+    videos_encode(&folder, 192, 144, 77, 1, "-q:v 2 photo.jpg");
+    videos_shell(&folder, "mkdir img");
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        add_exif(videos_path(&folder, "photo.jpg"), videos_path(&folder, "img/1.jpg"),
+                 cases[i].exif);
+        videos_reading *reading = videos_read(videos_path(&folder, "img"), NULL, cases[i].turn);
+        videos_expect(reading, 77, 1, 0);
+        ck_assert_int_eq(reading->info.width, cases[i].exif > 4 ? 144 : 192);
+        free(reading);
+    }
+}
+END_TEST
+
 START_TEST(image_range)
 {
     videos_shell(&folder, "mkdir img");
@@ -256,6 +295,7 @@ int main(void)
     tcase_add_test(tests, strange_image_names);
     tcase_add_test(tests, images_of_many_kinds_and_sizes);
     tcase_add_test(tests, broken_images_are_skipped);
+    tcase_add_test(tests, photographs_are_turned);
     tcase_add_test(tests, image_range);
     tcase_add_test(tests, strange_video_names);
     tcase_add_test(tests, standard_input_of_libavfilter);
