@@ -183,27 +183,46 @@ static window_event translate(window *w, const SDL_Event *e)
     return event_of(WINDOW_NONE);
 }
 
+/* SDL_PollEvent() pretends at times that the queue ends before it does. */
+static bool next_queued(SDL_Event *e)
+{
+    SDL_PumpEvents();
+    return SDL_PeepEvents(e, 1, SDL_GETEVENT, SDL_FIRSTEVENT, SDL_LASTEVENT) == 1;
+}
+
+/* The next event, drawing meanwhile. false: none within the time. */
+static bool next_event(window *w, SDL_Event *e, int timeout_ms)
+{
+    Uint64 start = SDL_GetTicks64();
+    while (!next_queued(e)) {
+        if (w->dirty) {
+            /* Drawn once all that is queued is told, or a fast mouse would be followed late.
+             * A failure is told by the log and, at the next frame, by window_show(). */
+            (void)!window_draw(w);
+            continue;
+        }
+        Uint64 passed = SDL_GetTicks64() - start;
+        if (timeout_ms >= 0 && passed >= (Uint64)timeout_ms)
+            return false;
+        return SDL_WaitEventTimeout(e, timeout_ms < 0 ? -1 : timeout_ms - (int)passed) == 1;
+    }
+    return true;
+}
+
 window_event window_wait(window *w, int timeout_ms)
 {
     Uint64 start = SDL_GetTicks64();
-    while (true) {
-        SDL_Event e;
-        if (!SDL_PollEvent(&e)) {
-            /* Drawn once all that is queued is told, or a fast mouse would be followed late.
-             * A failure is told by the log and, at the next frame, by window_show(). */
-            if (w->dirty)
-                (void)!window_draw(w);
-            Uint64 passed = SDL_GetTicks64() - start;
-            if (timeout_ms >= 0 && passed >= (Uint64)timeout_ms)
-                return event_of(WINDOW_NONE);
-            int left = timeout_ms < 0 ? -1 : timeout_ms - (int)passed;
-            if (!SDL_WaitEventTimeout(&e, left))
-                return event_of(WINDOW_NONE);
-        }
+    int left = timeout_ms;
+    SDL_Event e;
+    while (next_event(w, &e, left)) {
         window_event told = translate(w, &e);
         if (told.kind != WINDOW_NONE)
             return told;
+        Uint64 passed = SDL_GetTicks64() - start;
+        if (timeout_ms >= 0)
+            left = passed < (Uint64)timeout_ms ? timeout_ms - (int)passed : 0;
     }
+    return event_of(WINDOW_NONE);
 }
 
 void window_wake(window *w)

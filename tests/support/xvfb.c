@@ -22,8 +22,9 @@ static void become_xvfb(int report, int width, int height)
     }
     snprintf(descriptor, sizeof descriptor, "%d", report);
     snprintf(screen, sizeof screen, "%dx%dx24", width, height);
+    /* A server that starts anew when its last client leaves would miss the next one. */
     execlp("Xvfb", "Xvfb", "-displayfd", descriptor, "-screen", "0", screen, "-nolisten", "tcp",
-           (char *)NULL);
+           "-noreset", (char *)NULL);
     _exit(127);
 }
 
