@@ -49,10 +49,14 @@ struct window {
 fovea_status window_frame_upload(window *w, const fovea_image *image, canvas_rect drawn);
 void window_frame_close(window *w);
 
-/* window.c: everything drawn anew; the layout follows the window's size. */
+/* window_draw.c: layout, overlay canvas and its texture at the window's present size. */
+fovea_status window_follow_size(window *w);
+/* Everything drawn anew, but not yet presented. */
+fovea_status window_compose(window *w);
+/* Composed and presented. */
 fovea_status window_draw(window *w);
 
-/* Logs what SDL says of the failure of `what`; returns ERR_IO. */
+/* window.c: logs what SDL says of the failure of `what`; returns ERR_IO. */
 fovea_status window_fail(window *w, const char *what);
 
 #endif
