@@ -2,7 +2,7 @@
 # A live source, the screen of an X server, with a tracker that is too slow for it: frames are
 # dropped and counted, latency and memory are bounded, boxes are drawn and corrected meanwhile.
 # DURATION: seconds of tracking, 8 unless told; 60 for the long run.
-. "$FOVEA_ROOT/tests/support/e2e.bash"
+. "$FOVEA_ROOT/tests/support/e2e.bash" || exit 1
 need ffmpeg ffplay xdotool Xvfb
 duration=${DURATION:-8}
 delay=100
@@ -60,7 +60,7 @@ tracked=$(sed -n 's/.* \([0-9]*\) frames tracked in.*/\1/p' err)
 [ "$tracked" = "$taken" ] && [ "$tracked" = "$(rows live.csv)" ] || fail "tracked $tracked, taken $taken"
 [ "$dropped" -gt "$taken" ] || fail "the source was not dropped from: $dropped"
 awk -F, 'NR > 2 && $1 <= last { exit 1 } { last = $1 }' live.csv || fail "frames out of order"
-awk "BEGIN { exit !($p50 >= $delay && $p95 < ${LATENCY_MS:-400}) }" || fail "latency $p50 $p95"
+awk "BEGIN { exit !($p50 >= $delay && $p95 < $latency_ms) }" || fail "latency $p50 $p95"
 echo "memory: $early kB early, $late kB late"
 [ $((late - early)) -lt 4096 ] || fail "memory grows: $early kB, then $late kB"
 exit 0

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Ctrl-C and SIGTERM end cleanly and soon, with all results; a kill loses no line.
-. "$FOVEA_ROOT/tests/support/e2e.bash"
+. "$FOVEA_ROOT/tests/support/e2e.bash" || exit 1
 need ffmpeg ffprobe
 endless=(track -f lavfi testsrc2=s=320x240:r=25 --box 40,60,48,48 --no-window)
 
@@ -52,7 +52,7 @@ kill -STOP $sender # now the source waits for ever
 sleep 0.3
 kill -INT $pid
 ends 0
-kill -KILL $sender
+{ kill -KILL $sender && wait $sender; } 2>/dev/null
 whole live.csv
 grep -q "latency from capture to result" err || fail "no latency in the summary"
 [ "$(sed -n 's/.* \([0-9]*\) frames captured = \([0-9]*\) taken + \([0-9]*\) dropped.*/\1 \2 \3/p' err |

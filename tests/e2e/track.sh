@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Tracks a generated square and checks the rows: numbering, truth, ranges, outputs, determinism.
-. "$FOVEA_ROOT/tests/support/e2e.bash"
+. "$FOVEA_ROOT/tests/support/e2e.bash" || exit 1
 need ffmpeg ffprobe
 frames=100
 make_square square.mp4 $frames

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The window, with a real mouse and real keys: drawing, pausing, stepping, correcting, quitting.
-. "$FOVEA_ROOT/tests/support/e2e.bash"
+. "$FOVEA_ROOT/tests/support/e2e.bash" || exit 1
 need ffmpeg ffprobe xdotool Xvfb
 make_square square.mp4 250
 start_display 1280x800
@@ -117,7 +117,7 @@ grep -q "shown before a box was drawn" err || fail "the summary hides the frames
 echo "the video's rate, and as fast as it goes"
 begin=$(date +%s%N)
 start_window track square.mp4 --box 40,60,48,48 --limit 50 -o paced.csv
-LIMIT_MS=20000 ends 0
+ends 0 20000
 took=$((($(date +%s%N) - begin) / 1000000))
 [ $took -ge 1900 ] || fail "50 frames of 25 a second took $took ms"
 "$FOVEA" track square.mp4 --box 40,60,48,48 --limit 50 --fast -o fast.csv 2>err || fail "--fast"
