@@ -6,13 +6,14 @@
 set -u -o pipefail
 : "${FOVEA:?the program to test}" "${FOVEA_ROOT:?the repository}"
 export TSAN_OPTIONS="${TSAN_OPTIONS:-suppressions=$FOVEA_ROOT/tests/support/tsan.supp}"
-export LSAN_OPTIONS="${LSAN_OPTIONS:-suppressions=$FOVEA_ROOT/tests/support/lsan.supp}"
+export LSAN_OPTIONS="${LSAN_OPTIONS:-print_suppressions=0:suppressions=$FOVEA_ROOT/tests/support/lsan.supp}"
+sanitized=
 limit_ms=1500    # to quit: half a second, and what a busy machine takes besides
 latency_ms=400   # of a live source with a delay of 100 ms
 if grep -qs 'FOVEA_SANITIZE:[A-Z]*=.' "${FOVEA_BUILD:-}/CMakeCache.txt"; then
     # Sanitizers are slow, and cannot see into Mesa and its threads: SDL draws by itself.
     export SDL_RENDER_DRIVER=software
-    limit_ms=8000 latency_ms=3000
+    limit_ms=8000 latency_ms=3000 sanitized=yes
 fi
 work=$(mktemp -d)
 started=()
@@ -89,7 +90,8 @@ wait_for() {
 start_display() {
     need Xvfb xdotool
     rm -f display
-    Xvfb -displayfd 7 -screen 0 "$1x24" -nolisten tcp 7>display 2>xvfb.log &
+    # It must not start anew, and refuse clients, whenever the last one leaves.
+    Xvfb -noreset -displayfd 7 -screen 0 "$1x24" -nolisten tcp 7>display 2>xvfb.log &
     started+=($!)
     wait_for 10 test -s display || fail "Xvfb does not start: $(cat xvfb.log)"
     DISPLAY=:$(cat display)
