@@ -6,7 +6,7 @@
 
 static inline __mmask16 tail_mask(int n)
 {
-    return n >= 16 ? (__mmask16)0xFFFF : (__mmask16)((1u << n) - 1);
+    return (__mmask16)(n >= 16 ? 0xFFFFu : (1u << n) - 1);
 }
 
 static void bytes_to_float(float *out, const uint8_t *bytes, int n)

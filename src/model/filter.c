@@ -12,7 +12,7 @@
 
 struct fovea_filter {
     kiss_fftndr_cfg forward, inverse;
-    float hann[FEATURE_SIDE];
+    float look_taper[FEATURE_SIDE], learn_taper[FEATURE_SIDE];
     float plane[FEATURE_CELLS];
     kiss_fft_cpx spectrum[FEATURE_CHANNELS][FILTER_BINS];
     kiss_fft_cpx sum[FILTER_BINS];
@@ -30,8 +30,11 @@ fovea_status fovea_filter_open(fovea_filter **out)
         fovea_filter_close(out);
         return FOVEA_ERR_NOMEM;
     }
-    for (int i = 0; i < FEATURE_SIDE; i++)
-        f->hann[i] = 0.5F - 0.5F * cosf(6.2831853F * ((float)i + 0.5F) / FEATURE_SIDE);
+    for (int i = 0; i < FEATURE_SIDE; i++) {
+        float hann = 0.5F - 0.5F * cosf(6.2831853F * ((float)i + 0.5F) / FEATURE_SIDE);
+        f->look_taper[i] = hann;
+        f->learn_taper[i] = hann * hann;
+    }
     return FOVEA_OK;
 }
 
@@ -45,16 +48,21 @@ void fovea_filter_close(fovea_filter **filter)
     *filter = NULL;
 }
 
-void fovea_filter_look(fovea_filter *f, const float *features)
+static void transform_features(fovea_filter *f, const float *features, const float *taper)
 {
     for (int k = 0; k < FEATURE_CHANNELS; k++) {
         const float *map = features + (ptrdiff_t)k * FEATURE_CELLS;
         for (int y = 0; y < FEATURE_SIDE; y++)
             for (int x = 0; x < FEATURE_SIDE; x++)
                 f->plane[y * FEATURE_SIDE + x] =
-                    map[y * FEATURE_SIDE + x] * f->hann[y] * f->hann[x];
+                    map[y * FEATURE_SIDE + x] * taper[y] * taper[x];
         kiss_fftndr(f->forward, f->plane, f->spectrum[k]);
     }
+}
+
+void fovea_filter_look(fovea_filter *f, const float *features)
+{
+    transform_features(f, features, f->look_taper);
 }
 
 void fovea_filter_respond(fovea_filter *f, const fovea_filter_memory *memory, float *response)
@@ -95,11 +103,12 @@ static void transform_label(fovea_filter *f, float sigma, kiss_fft_cpx *label)
     kiss_fftndr(f->forward, f->plane, label);
 }
 
-void fovea_filter_learn(fovea_filter *f, fovea_filter_memory *memory, float object_cells,
-                        float rate)
+void fovea_filter_learn(fovea_filter *f, fovea_filter_memory *memory, const float *features,
+                        float object_cells, float rate)
 {
     kiss_fft_cpx *label = f->sum;
     transform_label(f, fmaxf(LABEL_SPREAD * object_cells, 0.5F), label);
+    transform_features(f, features, f->learn_taper);
     float keep = 1 - rate;
     for (int i = 0; i < FILTER_BINS; i++)
         memory->denominator[i] *= keep;

@@ -28,8 +28,11 @@ typedef struct fovea_filter fovea_filter;
 fovea_status fovea_filter_open(fovea_filter **out) FOVEA_CHECKED; /* ERR_NOMEM */
 void fovea_filter_close(fovea_filter **filter);
 
-/* Takes in features [FEATURE_CHANNELS, FEATURE_SIDE, FEATURE_SIDE], tapered by a Hann window;
- * respond and learn then speak of these. */
+/* Features are [FEATURE_CHANNELS, FEATURE_SIDE, FEATURE_SIDE]. A look is tapered by a Hann window,
+ * so that the transform sees no seam; learning by its square, so that the object weighs more
+ * than what is around it.
+ *
+ * Takes in a look; respond then speaks of it. */
 void fovea_filter_look(fovea_filter *filter, const float *features);
 
 /* response [FEATURE_SIDE, FEATURE_SIDE]: about 1 where the object's centre is, 0 elsewhere; the
@@ -37,9 +40,9 @@ void fovea_filter_look(fovea_filter *filter, const float *features);
 void fovea_filter_respond(fovea_filter *filter, const fovea_filter_memory *memory,
                           float *response);
 
-/* Moves the averages towards what was looked at, with the object at its centre; its size in
- * cells (geometric mean of the sides) sets the label's spread. rate 1 forgets all else. */
-void fovea_filter_learn(fovea_filter *filter, fovea_filter_memory *memory, float object_cells,
-                        float rate);
+/* Moves the averages towards features with the object at their centre; its size in cells
+ * (geometric mean of the sides) sets the label's spread. rate 1 forgets all else. */
+void fovea_filter_learn(fovea_filter *filter, fovea_filter_memory *memory, const float *features,
+                        float object_cells, float rate);
 
 #endif

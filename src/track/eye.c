@@ -198,8 +198,8 @@ void fovea_eye_learn(fovea_eye *eye, fovea_memory *m, const fovea_image *image, 
     fovea_features(eye->features, eye->side_rgb, eye->luma, &eye->hog);
     book(eye, FOVEA_STAGE_FEATURES, &since);
     float w = glimpse_width(m, window), h = glimpse_height(m, window);
-    fovea_filter_look(eye->filter, eye->features);
-    fovea_filter_learn(eye->filter, &m->filter, sqrtf(w * h) / HOG_CELL, rates.filter);
+    fovea_filter_learn(eye->filter, &m->filter, eye->features, sqrtf(w * h) / HOG_CELL,
+                       rates.filter);
     fovea_color_learn(&m->color, eye->side_rgb, w, h, rates.color);
     fovea_scale_learn(eye->scale, &m->scale, eye->pyramid, level, rates.scale);
     book(eye, FOVEA_STAGE_LEARN, &since);

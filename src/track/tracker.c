@@ -21,9 +21,9 @@ static const fovea_rates rates_follow = {0.012F, 0.04F, 0.025F};
 /* Confidence from which a frame counts as tracked. */
 #define TRACKING_FROM 0.5F
 /* Presence (running mean of confidence) below which the object is lost. */
-#define LOST_BELOW 0.1F
+#define LOST_BELOW 0.25F
 /* Share of the newest confidence in presence. */
-#define PRESENCE_RATE 0.2F
+#define PRESENCE_RATE 0.1F
 /* A lost object has come back where a look is at least this sure: more than tracking needs. */
 #define FOUND_FROM 0.7F
 
