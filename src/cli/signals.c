@@ -6,10 +6,15 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/clock.h"
+
+#define SAME_NS 1000000000 /* signals this close together are one */
+
 struct signals {
     pthread_t thread;
     pthread_mutex_t lock;
-    bool armed; /* signals_on() has been called, and no signal has come since the start */
+    bool armed;        /* signals_on() has been called, and no signal has come since */
+    int64_t caught_ns; /* when the last one came that was not deadly */
     bool closing;
     void (*quit)(void *context);
     void *context;
@@ -41,14 +46,18 @@ static void *wait_for_signals(void *context)
     for (int number; sigwait(&set, &number) == 0;) {
         pthread_mutex_lock(&s->lock);
         bool closing = s->closing;
-        bool armed = s->armed;
-        s->armed = false;
-        if (armed && !closing && s->quit)
-            s->quit(s->context);
+        bool again = s->caught_ns > 0 && fovea_clock_ns() - s->caught_ns < SAME_NS;
+        bool deadly = !closing && !s->armed && !again;
+        if (s->armed && !closing) {
+            s->armed = false;
+            s->caught_ns = fovea_clock_ns();
+            if (s->quit)
+                s->quit(s->context);
+        }
         pthread_mutex_unlock(&s->lock);
         if (closing)
             break;
-        if (!armed)
+        if (deadly)
             die(number);
     }
     return NULL;

@@ -12,8 +12,10 @@ typedef struct signals signals;
  * ERR_NOMEM */
 fovea_status signals_open(signals **out) FOVEA_CHECKED;
 
-/* From now on the first signal calls quit(context), on the signals' thread; a second one
- * ends the program, whatever it hangs in. quit == NULL: the first one does nothing. */
+/* From now on the first signal calls quit(context), on the signals' thread; one that comes
+ * more than a second later ends the program, whatever it hangs in. (Sooner it is the same
+ * one: timeout(1) and others send it to the program and to its group.) quit == NULL: the
+ * first one does nothing. */
 void signals_on(signals *s, void (*quit)(void *context), void *context);
 
 void signals_close(signals **s);

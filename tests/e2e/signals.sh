@@ -35,6 +35,15 @@ for signal in INT TERM; do
     grep -q "frames tracked" err || fail "no summary"
 done
 
+echo "sent twice, as timeout(1) does, it is one"
+start "${endless[@]}" -o twice.csv
+wait_for 20 more_rows twice.csv.part 20 || fail "no rows"
+kill -INT $pid
+kill -INT $pid
+kill -TERM $pid 2>/dev/null
+ends 0
+[ -e twice.csv ] || fail "twice.csv has not got its name"
+
 echo "a slow tracker, a live source that blocks"
 start "${endless[@]}" -o slow.csv --delay 60000
 wait_for 20 test -s slow.csv.part || fail "not started"
