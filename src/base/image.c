@@ -16,10 +16,14 @@ int fovea_subsampling(int pixels, int samples)
 
 bool fovea_image_valid(const fovea_image *image)
 {
-    if (!image || image->width < 1 || image->width > FOVEA_IMAGE_SIDE_MAX ||
-        image->height < 1 || image->height > FOVEA_IMAGE_SIDE_MAX)
+    if (!image || image->width < 1 || image->width > FOVEA_IMAGE_SIDE_MAX || image->height < 1 ||
+        image->height > FOVEA_IMAGE_SIDE_MAX)
         return false;
-    if (image->components != (image->matrix == FOVEA_MATRIX_GREY ? 1 : 3))
+    int matrix = (int)image->matrix, range = (int)image->range;
+    if (matrix < FOVEA_MATRIX_GREY || matrix > FOVEA_MATRIX_YCGCO || range < FOVEA_RANGE_LIMITED ||
+        range > FOVEA_RANGE_FULL)
+        return false;
+    if (image->components != (matrix == FOVEA_MATRIX_GREY ? 1 : 3))
         return false;
     for (int i = 0; i < image->components; i++) {
         const fovea_component *c = &image->component[i];
@@ -28,6 +32,8 @@ bool fovea_image_valid(const fovea_image *image)
         if (!ratio_x || !ratio_y)
             return false;
         if (i == 0 && (c->width != image->width || c->height != image->height))
+            return false;
+        if (i == 2 && (c->width != c[-1].width || c->height != c[-1].height))
             return false;
     }
     return true;
