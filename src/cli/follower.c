@@ -255,6 +255,9 @@ fovea_status follower_run(const follower_config *config, follower_report *report
         if (status != FOVEA_OK)
             break;
     }
+    if (status == FOVEA_ERR_NOMEM)
+        fovea_log_message(config->log, FOVEA_LOG_ERROR, "out of memory after frame %" PRId64,
+                          f.current ? f.current->index : -1);
     fovea_status delivered = f.current ? deliver(&f) : FOVEA_OK;
     frame_unref(&f.current);
     report->quit = status == FOVEA_ERR_CLOSED;
