@@ -18,6 +18,7 @@ enum {
 typedef struct fovea_hog_scratch {
     float histogram[HOG_ROW_MAX * HOG_ROW_MAX][HOG_BINS];
     float row[HOG_ROW_MAX][HOG_BINS];
+    float cells[HOG_ROW_MAX][HOG_CHANNELS];
     float energy[HOG_ROW_MAX * HOG_ROW_MAX];
     float inverse_norm[HOG_ROW_MAX * HOG_ROW_MAX];
 } fovea_hog_scratch;

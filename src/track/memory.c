@@ -32,9 +32,11 @@ void fovea_memory_resize(fovea_memory *m, int width, int height)
     m->x *= kx;
     m->w *= kx;
     m->start_w *= kx;
+    m->vx *= kx;
     m->y *= ky;
     m->h *= ky;
     m->start_h *= ky;
+    m->vy *= ky;
     m->picture_width = width;
     m->picture_height = height;
 }
@@ -98,7 +100,8 @@ bool fovea_memory_valid(const fovea_memory *m)
         m->picture_height < 1 || m->picture_height > FOVEA_IMAGE_SIDE_MAX)
         return false;
     return fovea_box_valid(fovea_memory_box(m)) && m->start_w > 0 && m->start_h > 0 &&
-           isfinite(m->start_w) && isfinite(m->start_h) && m->presence >= 0 && m->presence <= 1 &&
+           isfinite(m->start_w) && isfinite(m->start_h) && isfinite(m->vx) && isfinite(m->vy) &&
+           m->presence >= 0 && m->presence <= 1 &&
            m->state >= FOVEA_TRACKING && m->state <= FOVEA_LOST && m->lost_steps >= 0 &&
            learned_valid(m);
 }

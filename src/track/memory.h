@@ -15,6 +15,7 @@ typedef struct fovea_memory {
     int32_t picture_width, picture_height; /* of the frame before; 0: never started      */
     float x, y, w, h;                      /* the object's centre and size, picture px    */
     float start_w, start_h;                /* as given by start                           */
+    float vx, vy;                          /* velocity, px a frame interval               */
     float presence;                        /* running mean of confidence                  */
     int32_t state;                         /* fovea_state                                 */
     int32_t lost_steps;                    /* since the object was lost                   */

@@ -16,14 +16,14 @@
 static const fovea_rates rates_first = {1, 1, 1};
 static const fovea_rates rates_follow = {0.012F, 0.04F, 0.025F};
 
-/* Confidence below which a frame teaches nothing. */
-#define LEARN_FROM 0.0F
-/* Confidence from which a frame counts as tracked. */
-#define TRACKING_FROM 0.5F
+/* Confidence from which a frame counts as tracked, and teaches. */
+#define TRACKING_FROM 0.3F
 /* Presence (running mean of confidence) below which the object is lost. */
 #define LOST_BELOW 0.25F
 /* Share of the newest confidence in presence. */
 #define PRESENCE_RATE 0.1F
+/* Share of the newest motion in velocity. */
+#define VELOCITY_RATE 0.3F
 /* A lost object has come back where a look is at least this sure: more than tracking needs. */
 #define FOUND_FROM 0.7F
 
@@ -139,19 +139,32 @@ fovea_status fovea_tracker_start(fovea_tracker *t, const fovea_image *image, fov
     return FOVEA_OK;
 }
 
+/* Where to look. The filter sees a frame's motion by itself (predicting that costs accuracy);
+ * velocity bridges the frames that were dropped, by at most a window. */
+static void predict(const fovea_memory *m, float dt, float *x, float *y)
+{
+    fovea_box window = fovea_memory_window(m, 0, 0);
+    float gap = fmaxf(dt - 1, 0);
+    *x = m->x + fminf(fmaxf(m->vx * gap, -window.w), window.w);
+    *y = m->y + fminf(fmaxf(m->vy * gap, -window.h), window.h);
+}
+
 /* The object is where the evidence says: take its place and size, and learn. */
 static void follow(fovea_tracker *t, const fovea_image *image, const fovea_evidence *evidence,
-                   float confidence)
+                   float dt)
 {
     fovea_memory *m = &t->memory;
     float level = fovea_eye_measure(t->eye, m, evidence->x, evidence->y);
     float k = fovea_scale_of_level(level);
+    float interval = fmaxf(dt, 0.1F); /* time stamps can lie close; velocity stays finite */
+    m->vx += VELOCITY_RATE * ((evidence->x - m->x) / interval - m->vx);
+    m->vy += VELOCITY_RATE * ((evidence->y - m->y) / interval - m->vy);
     m->x = evidence->x;
     m->y = evidence->y;
     m->w *= k;
     m->h *= k;
     fovea_memory_limit(m);
-    if (confidence >= LEARN_FROM)
+    if (m->state == FOVEA_TRACKING)
         fovea_eye_learn(t->eye, m, image, level, rates_follow);
 }
 
@@ -175,6 +188,7 @@ static float seek(fovea_tracker *t, const fovea_image *image)
     if (confidence >= FOUND_FROM) {
         m->x = evidence.x;
         m->y = evidence.y;
+        m->vx = m->vy = 0;
         fovea_memory_limit(m);
         m->presence = confidence;
         m->state = FOVEA_TRACKING;
@@ -201,11 +215,13 @@ fovea_status fovea_tracker_step(fovea_tracker *t, const fovea_image *image, floa
     if (m->state == FOVEA_LOST) {
         confidence = seek(t, image);
     } else {
-        fovea_evidence evidence = fovea_eye_look(t->eye, m, image, m->x, m->y);
+        float x, y;
+        predict(m, dt, &x, &y);
+        fovea_evidence evidence = fovea_eye_look(t->eye, m, image, x, y);
         confidence = fovea_confidence(&evidence);
         update_presence(m, confidence);
         if (m->state != FOVEA_LOST)
-            follow(t, image, &evidence, confidence);
+            follow(t, image, &evidence, dt);
     }
     fill_result(t, confidence, result);
     return FOVEA_OK;
