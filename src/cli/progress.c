@@ -37,7 +37,9 @@ void progress_format(char *line, size_t size, const progress_point *point)
     if (point->fps > 0)
         snprintf(part[1], sizeof part[1], "  %.0f fps", point->fps);
     snprintf(part[3], sizeof part[3], "  %s %.2f", point->state, (double)point->confidence);
-    snprintf(line, size < 80 ? size : 80, "%lld%s%s%s%s", done, part[0], part[1], part[2], part[3]);
+    char whole[24 + sizeof part];
+    snprintf(whole, sizeof whole, "%lld%s%s%s%s", done, part[0], part[1], part[2], part[3]);
+    snprintf(line, size, "%.79s", whole);
 }
 
 void progress_show(progress *p, const progress_point *point)

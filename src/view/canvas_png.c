@@ -31,7 +31,7 @@ static uint8_t *straight_bytes(const canvas *c, int channels)
         uint8_t *to = bytes + i * (size_t)channels;
         unsigned alpha = from[3];
         for (int j = 0; j < 3; j++)
-            to[j] = alpha ? (uint8_t)((from[j] * 255u + alpha / 2) / alpha) : 0;
+            to[j] = (uint8_t)(alpha ? (from[j] * 255u + alpha / 2) / alpha : 0);
         if (channels == 4)
             to[3] = from[3];
     }
