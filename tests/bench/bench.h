@@ -1,0 +1,26 @@
+/* bench.h - what fovea_bench measures. Each prints tables to `r` and returns an exit status.
+ * `smoke`: as few repetitions as show that it works. */
+#ifndef FOVEA_TESTS_BENCH_BENCH_H
+#define FOVEA_TESTS_BENCH_BENCH_H
+
+#include <stdbool.h>
+
+#include "bench/report.h"
+#include "fovea.h"
+
+/* Nanoseconds a glimpse by picture, window and instruction set, and what it has to do. */
+int bench_glimpse(report *r, bool smoke);
+
+/* Milliseconds a step by picture, object and stage, tracking and lost, with the ratios of 4K
+ * to 480p. */
+int bench_step(report *r, bool smoke);
+
+/* Decodes a whole file and does nothing with it. */
+int bench_decode(report *r, const char *file, int threads);
+
+/* The command at `program` on a file against decoding alone (`self` decode), `runs` times
+ * each in turn, with one and with two decoder threads. */
+int bench_pipeline(report *r, const char *self, const char *program, const char *file,
+                   const char *box, int runs);
+
+#endif

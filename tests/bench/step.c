@@ -1,0 +1,186 @@
+/* Tracking steps by picture and object. Pictures change from step to step, and there are more
+ * of them than a second level cache holds. The whole step is processor time of the thread, so
+ * that other programs do not count; its stages are by the clock, as the tracker tells them. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/box.h"
+#include "bench/bench.h"
+#include "bench/film.h"
+#include "bench/samples.h"
+
+enum { FRAMES = 8, ROUNDS = 8, ROUND_STEPS = 96, STEPS = ROUNDS * ROUND_STEPS, LOSE_STEPS = 200 };
+
+static const int sizes[] = {0, 2, 3}; /* of film_sizes: 480p, 1080p, 4K */
+enum { SIZES = 3, WHOLE = FOVEA_STAGES, COLUMNS = FOVEA_STAGES + 1 };
+
+static const char *const stage_names[] = {"glimpse", "features", "locate",
+                                          "scale",   "learn",    "search"};
+
+/* An object: so many pixels wide, or so much of the picture's width. */
+typedef struct object {
+    const char *name;
+    float pixels, share;
+    double bound; /* of the ratio 4K to 480p */
+} object;
+
+static const object objects[] = {
+    {"96 px", 96, 0, 1.2}, {"1/8 wide", 0, 0.125F, 1.5}, {"1/4 wide", 0, 0.25F, 1.5}};
+enum { OBJECTS = 3 };
+
+/* One tracker on one film. */
+typedef struct track {
+    film *first, *film; /* the object, where it is given; what is then seen: it, or the ground */
+    fovea_tracker *tracker;
+    bool lost;      /* it looks for an object that is gone */
+    int next;       /* of the film */
+    int steps;      /* measured */
+    double overlap; /* sum of IoU with the truth */
+    double ms[COLUMNS][STEPS];
+} track;
+
+static void track_close(track **t)
+{
+    if (*t) {
+        if ((*t)->film != (*t)->first)
+            film_close(&(*t)->film);
+        film_close(&(*t)->first);
+        fovea_tracker_close(&(*t)->tracker);
+    }
+    free(*t);
+    *t = NULL;
+}
+
+static float object_width(const object *o, film_size size)
+{
+    return o->share > 0 ? o->share * (float)size.width : o->pixels;
+}
+
+/* The first frame teaches the tracker; one that is to be lost then sees other ground until it
+ * says so. */
+static fovea_status teach(track *t)
+{
+    fovea_result result;
+    fovea_status status =
+        fovea_tracker_start(t->tracker, t->first->image, t->first->box[0], &result);
+    t->next = 1;
+    for (int i = 0; t->lost && status == FOVEA_OK && i < LOSE_STEPS; i++, t->next++) {
+        int frame = t->next % t->film->count;
+        status = fovea_tracker_step(t->tracker, &t->film->image[frame], 1, &result);
+        if (result.state == FOVEA_LOST)
+            return FOVEA_OK;
+    }
+    return t->lost && status == FOVEA_OK ? FOVEA_ERR_UNSUPPORTED : status;
+}
+
+static fovea_status track_open(track **out, const object *o, film_size size, bool lost)
+{
+    track *t = *out = calloc(1, sizeof *t);
+    if (!t)
+        return FOVEA_ERR_NOMEM;
+    t->lost = lost;
+    fovea_status status = film_open(&t->first, size, object_width(o, size), lost ? 1 : FRAMES, 1);
+    t->film = t->first;
+    if (status == FOVEA_OK && lost)
+        status = film_open(&t->film, size, 0, FRAMES, 2);
+    if (status == FOVEA_OK)
+        status = fovea_tracker_open(&t->tracker, NULL);
+    if (status == FOVEA_OK)
+        status = teach(t);
+    if (status != FOVEA_OK)
+        track_close(out);
+    return status;
+}
+
+/* Steps on. A tracker that loses the object, or finds something, is taught anew. */
+static fovea_status go_on(track *t, int steps)
+{
+    fovea_status status = FOVEA_OK;
+    for (int i = 0; i < steps && status == FOVEA_OK; i++, t->next++) {
+        int frame = t->next % t->film->count;
+        fovea_result result;
+        int64_t start = samples_thread_ns();
+        status = fovea_tracker_step(t->tracker, &t->film->image[frame], 1, &result);
+        int64_t end = samples_thread_ns();
+        for (int k = 0; k < FOVEA_STAGES; k++)
+            t->ms[k][t->steps] = result.stage_ns[k] / 1e6;
+        t->ms[WHOLE][t->steps++] = (double)(end - start) / 1e6;
+        t->overlap += (double)fovea_box_iou(result.box, t->film->box[frame]);
+        if (status == FOVEA_OK && (result.state == FOVEA_LOST) != t->lost)
+            status = teach(t);
+    }
+    return status;
+}
+
+/* Returns the median of whole steps. */
+static double print_track(report *r, const object *o, film_size size, track *t)
+{
+    double median = samples_median(t->ms[WHOLE], t->steps);
+    report_text(r, "picture", size.name);
+    report_text(r, "object", o->name);
+    report_text(r, "state", t->lost ? "lost" : "tracking");
+    report_number(r, "steps", 0, t->steps);
+    if (!t->lost)
+        report_number(r, "IoU", 2, t->overlap / t->steps);
+    else
+        report_text(r, "IoU", "-");
+    report_number(r, "p50", 3, median);
+    report_number(r, "p99", 3, samples_quantile(t->ms[WHOLE], t->steps, 0.99));
+    for (int k = 0; k < FOVEA_STAGES; k++)
+        report_number(r, stage_names[k], 3, samples_median(t->ms[k], t->steps));
+    report_row(r);
+    return median;
+}
+
+typedef struct ratio {
+    const object *object;
+    bool lost;
+    double value;
+} ratio;
+
+/* One object on pictures of every size, in turn, so that a busy moment hits all of them. */
+static fovea_status measure(report *r, bool smoke, ratio *out)
+{
+    int count = smoke ? 1 : SIZES;
+    track *tracks[SIZES] = {NULL};
+    double median[SIZES];
+    fovea_status status = FOVEA_OK;
+    for (int i = 0; i < count && status == FOVEA_OK; i++)
+        status = track_open(&tracks[i], out->object, film_sizes[sizes[i]], out->lost);
+    for (int round = 0; round < (smoke ? 1 : ROUNDS); round++)
+        for (int i = 0; i < count && status == FOVEA_OK; i++)
+            status = go_on(tracks[i], smoke ? 2 : ROUND_STEPS);
+    for (int i = 0; i < count && status == FOVEA_OK; i++)
+        median[i] = print_track(r, out->object, film_sizes[sizes[i]], tracks[i]);
+    if (status == FOVEA_OK)
+        out->value = median[count - 1] / median[0];
+    for (int i = 0; i < count; i++)
+        track_close(&tracks[i]);
+    return status;
+}
+
+int bench_step(report *r, bool smoke)
+{
+    ratio ratios[2 * OBJECTS]; /* tracking, then lost */
+    report_table(r, "ms a tracking step (4:2:0, 1 thread): whole step, medians of its stages");
+    for (int i = 0; i < 2 * OBJECTS; i++) {
+        ratios[i] = (ratio){.object = &objects[i % OBJECTS], .lost = i >= OBJECTS};
+        fovea_status status = measure(r, smoke, &ratios[i]);
+        if (status != FOVEA_OK) {
+            fprintf(stderr, "fovea_bench: no %s of an object of %s: %s\n",
+                    ratios[i].lost ? "loss" : "track", ratios[i].object->name,
+                    fovea_status_text(status));
+            return EXIT_FAILURE;
+        }
+    }
+    report_table(r, "median step at 4K by that at 480p");
+    for (int i = 0; i < 2 * OBJECTS && !smoke; i++) {
+        report_text(r, "object", ratios[i].object->name);
+        report_text(r, "state", ratios[i].lost ? "lost" : "tracking");
+        report_number(r, "ratio", 2, ratios[i].value);
+        report_number(r, "bound", 1, ratios[i].object->bound);
+        report_row(r);
+    }
+    return EXIT_SUCCESS;
+}
