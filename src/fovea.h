@@ -191,7 +191,8 @@ FOVEA_API fovea_status fovea_tracker_glimpse(const fovea_tracker *tracker,
                                              fovea_glimpse *out) FOVEA_CHECKED;
 
 /* The whole recurrent state as plain bytes: save, keep or send, restore into any tracker of
- * the same library version. restore checks size and content: ERR_FORMAT, tracker as before. */
+ * the same library version, once started. restore checks size and content: ERR_FORMAT or
+ * ERR_NOMEM, tracker as before. */
 FOVEA_API size_t fovea_tracker_state_size(const fovea_tracker *tracker);
 FOVEA_API void fovea_tracker_save(const fovea_tracker *tracker, void *state);
 FOVEA_API fovea_status fovea_tracker_restore(fovea_tracker *tracker, const void *state,

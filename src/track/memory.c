@@ -4,7 +4,6 @@
 #include <math.h>
 #include <stddef.h>
 
-#include "base/box.h"
 #include "base/image.h"
 
 /* Objects are not followed below this many pixels a side, nor below a tenth of their start. */
@@ -65,43 +64,54 @@ void fovea_memory_limit(fovea_memory *m)
     m->h *= k;
 }
 
-static bool all_finite(const float *values, size_t bytes)
+static bool within(float v, float low, float high)
+{
+    return v >= low && v <= high; /* false for NaN */
+}
+
+static bool all_within(const float *values, size_t bytes, float low, float high)
 {
     for (size_t i = 0; i < bytes / sizeof *values; i++)
-        if (!isfinite(values[i]))
+        if (!within(values[i], low, high))
             return false;
     return true;
 }
 
-/* Denominators and shares are sums of squares and counts: never negative. */
-static bool none_negative(const float *values, size_t bytes)
-{
-    for (size_t i = 0; i < bytes / sizeof *values; i++)
-        if (!(values[i] >= 0 && values[i] < INFINITY))
-            return false;
-    return true;
-}
+/* Far more than any picture teaches, and far from where sums of products overflow. */
+#define LEARNED_MAX 1e12F
 
+/* Denominators are sums of squares: never negative. Shares add up to 1. */
 static bool learned_valid(const fovea_memory *m)
 {
-    return all_finite(m->filter.numerator[0][0], sizeof m->filter.numerator) &&
-           none_negative(m->filter.denominator, sizeof m->filter.denominator) &&
-           all_finite(m->first.numerator[0][0], sizeof m->first.numerator) &&
-           none_negative(m->first.denominator, sizeof m->first.denominator) &&
-           none_negative(m->color.foreground, sizeof m->color.foreground) &&
-           none_negative(m->color.background, sizeof m->color.background) &&
-           all_finite(m->scale.numerator[0][0], sizeof m->scale.numerator) &&
-           none_negative(m->scale.denominator, sizeof m->scale.denominator);
+    const float most = LEARNED_MAX;
+    return all_within(m->filter.numerator[0][0], sizeof m->filter.numerator, -most, most) &&
+           all_within(m->filter.denominator, sizeof m->filter.denominator, 0, most) &&
+           all_within(m->first.numerator[0][0], sizeof m->first.numerator, -most, most) &&
+           all_within(m->first.denominator, sizeof m->first.denominator, 0, most) &&
+           all_within(m->color.foreground, sizeof m->color.foreground, 0, 2) &&
+           all_within(m->color.background, sizeof m->color.background, 0, 2) &&
+           all_within(m->scale.numerator[0][0], sizeof m->scale.numerator, -most, most) &&
+           all_within(m->scale.denominator, sizeof m->scale.denominator, 0, most);
+}
+
+/* One axis of the object, as start and fovea_memory_limit() leave it, with room for rounding. A
+ * start of 1 px in the largest picture may have been scaled along to the smallest. */
+static bool axis_valid(float centre, float side, float start, float velocity, int picture)
+{
+    float whole = (float)picture;
+    return within(start, 0.9F / FOVEA_IMAGE_SIDE_MAX * whole, 1.1F * PICTURE_MAX * whole) &&
+           within(side, 0.9F * SHRINK_MIN * start, 1.1F * fmaxf(PICTURE_MAX * whole, start)) &&
+           within(centre, -2 * whole, 3 * whole) && within(velocity, -LEARNED_MAX, LEARNED_MAX);
 }
 
 bool fovea_memory_valid(const fovea_memory *m)
 {
-    if (m->picture_width < 1 || m->picture_width > FOVEA_IMAGE_SIDE_MAX ||
-        m->picture_height < 1 || m->picture_height > FOVEA_IMAGE_SIDE_MAX)
+    int width = m->picture_width, height = m->picture_height;
+    if (width < 1 || width > FOVEA_IMAGE_SIDE_MAX || height < 1 || height > FOVEA_IMAGE_SIDE_MAX)
         return false;
-    return fovea_box_valid(fovea_memory_box(m)) && m->start_w > 0 && m->start_h > 0 &&
-           isfinite(m->start_w) && isfinite(m->start_h) && isfinite(m->vx) && isfinite(m->vy) &&
-           m->presence >= 0 && m->presence <= 1 &&
-           m->state >= FOVEA_TRACKING && m->state <= FOVEA_LOST && m->lost_steps >= 0 &&
-           learned_valid(m);
+    return axis_valid(m->x, m->w, m->start_w, m->vx, width) &&
+           axis_valid(m->y, m->h, m->start_h, m->vy, height) &&
+           within(m->w * m->start_h / (m->h * m->start_w), 0.99F, 1.01F) && /* aspect is kept */
+           within(m->presence, 0, 1) && m->state >= FOVEA_TRACKING && m->state <= FOVEA_LOST &&
+           m->lost_steps >= 0 && learned_valid(m);
 }

@@ -184,7 +184,7 @@ static float seek(fovea_tracker *t, const fovea_image *image)
     fovea_memory *m = &t->memory;
     fovea_evidence evidence;
     float confidence = fovea_search(t->eye, m, image, &evidence);
-    m->lost_steps++;
+    m->lost_steps += m->lost_steps < INT32_MAX;
     if (confidence >= FOUND_FROM) {
         m->x = evidence.x;
         m->y = evidence.y;
@@ -251,12 +251,15 @@ fovea_status fovea_tracker_restore(fovea_tracker *t, const void *state, size_t s
 {
     if (!t || !state)
         return FOVEA_ERR_ARG;
-    fovea_memory *loaded = NULL;
-    if (size == fovea_tracker_state_size(t) && memcmp(state, &header, sizeof header) == 0)
-        loaded = malloc(sizeof *loaded);
-    if (loaded)
+    /* A copy, since the bytes may lie at any address. */
+    fovea_memory *loaded = malloc(sizeof *loaded);
+    if (!loaded)
+        return FOVEA_ERR_NOMEM;
+    bool good = size == fovea_tracker_state_size(t) && memcmp(state, &header, sizeof header) == 0;
+    if (good) {
         memcpy(loaded, (const char *)state + sizeof header, sizeof *loaded);
-    bool good = loaded && fovea_memory_valid(loaded);
+        good = fovea_memory_valid(loaded);
+    }
     if (good)
         t->memory = *loaded;
     free(loaded);
