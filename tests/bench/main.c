@@ -34,7 +34,6 @@ int main(int argc, char **argv)
 {
     report r = {0};
     bool smoke = false;
-    char *all[] = {"glimpse", "step"};
     char **rest = argv + 1;
     for (; *rest && rest[0][0] == '-'; rest++) {
         r.json = r.json || strcmp(*rest, "--json") == 0;
@@ -46,7 +45,7 @@ int main(int argc, char **argv)
     }
     int count = (int)(argv + argc - rest);
     if (count == 0)
-        return run_named(&r, smoke, 2, all);
+        return run_named(&r, smoke, 2, (char *[]){"glimpse", "step"});
     if (count == 3 && strcmp(rest[0], "decode") == 0)
         return bench_decode(&r, rest[1], atoi(rest[2]));
     if ((count == 4 || count == 5) && strcmp(rest[0], "pipeline") == 0)

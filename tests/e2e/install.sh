@@ -15,11 +15,13 @@ for file in bin/fovea include/fovea.h share/doc/fovea/LICENSE \
 done
 shared=moved/$libdir/libfovea.so
 version=$(moved/bin/fovea --version | cut -d ' ' -f 2)
-[ "$(basename "$(readlink -f $shared)")" = "libfovea.so.$version" ] || fail "libfovea.so is not $version"
+[ "$(basename "$(readlink -f $shared)")" = "libfovea.so.$version" ] ||
+    fail "libfovea.so is not $version"
 
 echo "symbols"
 nm -D --defined-only $shared | awk '{print $3}' | sort >exported
-grep -o 'FOVEA_API[^(]*(' moved/include/fovea.h | grep -o 'fovea_[a-z_]*(' | tr -d '(' | sort >public
+grep -o 'FOVEA_API[^(]*(' moved/include/fovea.h | grep -o 'fovea_[a-z_]*(' | tr -d '(' |
+    sort >public
 [ "$(wc -l <public)" -ge 12 ] || fail "the header has only $(wc -l <public) functions"
 diff public exported >err || fail "exported symbols are not those of fovea.h"
 nm --defined-only --extern-only moved/$libdir/libfovea.a | awk 'NF == 3 && $3 !~ /^fovea_/' >err
@@ -32,7 +34,8 @@ echo "pkg-config"
 export PKG_CONFIG_PATH=$work/moved/$libdir/pkgconfig
 [ "$(pkg-config --modversion fovea)" = "$version" ] || fail "version of fovea.pc"
 read -ra for_shared <<<"$(pkg-config --cflags --libs fovea)"
-read -ra for_static <<<"$(pkg-config --static --cflags --libs fovea | sed 's/-lfovea/-l:libfovea.a/')"
+read -ra for_static <<<"$(pkg-config --static --cflags --libs fovea |
+    sed 's/-lfovea/-l:libfovea.a/')"
 
 echo "the README's example"
 [ -e "$FOVEA_ROOT/README.md" ] || skip "there is no README.md"
@@ -40,8 +43,8 @@ sed -n '/<!-- example -->/,/<!-- \/example -->/p' "$FOVEA_ROOT/README.md" |
     sed -n '/^```c$/,/^```$/p' | sed '/^```/d' >example.c
 [ -s example.c ] || fail "no example in README.md between <!-- example --> and <!-- /example -->"
 warnings=(-std=c11 -Wall -Wextra -Wpedantic -Werror)
-"$cc" "${warnings[@]}" example.c "${for_shared[@]}" -o shared 2>err || fail "with the shared library"
-"$cc" "${warnings[@]}" example.c "${for_static[@]}" -o static 2>err || fail "with the static library"
+"$cc" "${warnings[@]}" example.c "${for_shared[@]}" -o shared 2>err || fail "shared"
+"$cc" "${warnings[@]}" example.c "${for_static[@]}" -o static 2>err || fail "static"
 ./static >boxes || fail "the example with the static library: exit code $?"
 LD_LIBRARY_PATH=$work/moved/$libdir ./shared | cmp - boxes || fail "shared and static differ"
 readelf -d shared | grep -q 'libfovea.so.0' || fail "the shared library is not used"
