@@ -85,7 +85,7 @@ static bool parse_clock(const char *text, double *seconds)
         if (last)
             break;
     }
-    if (fields < 1 || fields > 2)
+    if (fields < 1 || fields > 2 || !isfinite(total))
         return false;
     *seconds = total;
     return true;
