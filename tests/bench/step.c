@@ -10,7 +10,7 @@
 #include "bench/film.h"
 #include "bench/samples.h"
 
-enum { FRAMES = 8, ROUNDS = 8, ROUND_STEPS = 96, STEPS = ROUNDS * ROUND_STEPS, LOSE_STEPS = 200 };
+enum { FRAMES = 8, ROUNDS = 8, ROUND_STEPS = 96, STEPS = ROUNDS * ROUND_STEPS, LOSE_STEPS = 60 };
 
 static const int sizes[] = {0, 2, 3}; /* of film_sizes: 480p, 1080p, 4K */
 enum { SIZES = 3, WHOLE = FOVEA_STAGES, COLUMNS = FOVEA_STAGES + 1 };
@@ -57,21 +57,36 @@ static float object_width(const object *o, film_size size)
     return o->share > 0 ? o->share * (float)size.width : o->pixels;
 }
 
-/* The first frame teaches the tracker; one that is to be lost then sees other ground until it
- * says so. */
-static fovea_status teach(track *t)
+/* Shows ground until the tracker says that its object is lost: *lost. */
+static fovea_status lose(track *t, bool *lost)
 {
-    fovea_result result;
-    fovea_status status =
-        fovea_tracker_start(t->tracker, t->first->image, t->first->box[0], &result);
-    t->next = 1;
-    for (int i = 0; t->lost && status == FOVEA_OK && i < LOSE_STEPS; i++, t->next++) {
+    fovea_status status = FOVEA_OK;
+    *lost = false;
+    for (int i = 0; i < LOSE_STEPS && status == FOVEA_OK && !*lost; i++, t->next++) {
+        fovea_result result;
         int frame = t->next % t->film->count;
         status = fovea_tracker_step(t->tracker, &t->film->image[frame], 1, &result);
-        if (result.state == FOVEA_LOST)
-            return FOVEA_OK;
+        *lost = status == FOVEA_OK && result.state == FOVEA_LOST;
     }
-    return t->lost && status == FOVEA_OK ? FOVEA_ERR_UNSUPPORTED : status;
+    return status;
+}
+
+/* The first frame teaches the tracker; where it is to be lost, it then is. A tracker may take
+ * the ground for its object: then it begins with another frame of the ground. */
+static fovea_status teach(track *t)
+{
+    bool done = false;
+    for (int attempt = 0; attempt < t->film->count && !done; attempt++) {
+        fovea_status status =
+            fovea_tracker_start(t->tracker, t->first->image, t->first->box[0], NULL);
+        t->next = 1 + attempt;
+        done = !t->lost;
+        if (status == FOVEA_OK && t->lost)
+            status = lose(t, &done);
+        if (status != FOVEA_OK)
+            return status;
+    }
+    return done ? FOVEA_OK : FOVEA_ERR_UNSUPPORTED;
 }
 
 static fovea_status track_open(track **out, const object *o, film_size size, bool lost)
@@ -83,7 +98,7 @@ static fovea_status track_open(track **out, const object *o, film_size size, boo
     fovea_status status = film_open(&t->first, size, object_width(o, size), lost ? 1 : FRAMES, 1);
     t->film = t->first;
     if (status == FOVEA_OK && lost)
-        status = film_open(&t->film, size, 0, FRAMES, 2);
+        status = film_open(&t->film, size, 0, FRAMES, 3);
     if (status == FOVEA_OK)
         status = fovea_tracker_open(&t->tracker, NULL);
     if (status == FOVEA_OK)
