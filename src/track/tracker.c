@@ -21,7 +21,7 @@ static const fovea_rates rates_follow = {0.012F, 0.04F, 0.025F};
 /* Presence (running mean of confidence) below which the object is lost. */
 #define LOST_BELOW 0.25F
 /* Share of the newest confidence in presence. */
-#define PRESENCE_RATE 0.1F
+#define PRESENCE_RATE 0.3F
 /* Share of the newest motion in velocity. */
 #define VELOCITY_RATE 0.3F
 /* A lost object has come back where a look is at least this sure: more than tracking needs. */
@@ -168,9 +168,19 @@ static void follow(fovea_tracker *t, const fovea_image *image, const fovea_evide
         fovea_eye_learn(t->eye, m, image, level, rates_follow);
 }
 
+/* Bounded, so that no single frame decides. */
+static float log_odds(float probability)
+{
+    float p = fminf(fmaxf(probability, 0.01F), 0.99F);
+    return logf(p / (1 - p));
+}
+
+/* Presence is a running mean in log-odds: clear evidence tells soon, doubtful evidence late. */
 static void update_presence(fovea_memory *m, float confidence)
 {
-    m->presence += PRESENCE_RATE * (confidence - m->presence);
+    float before = log_odds(m->presence);
+    float now = before + PRESENCE_RATE * (log_odds(confidence) - before);
+    m->presence = 1 / (1 + expf(-now));
     m->state = confidence >= TRACKING_FROM ? FOVEA_TRACKING : FOVEA_UNCERTAIN;
     if (m->presence < LOST_BELOW) {
         m->state = FOVEA_LOST;
