@@ -1,8 +1,5 @@
-/* The tracker follows what it was given, loses what is gone, finds what comes back near, and
- * does the same on every run, in every thread and nearly the same on every instruction set. */
+/* The tracker follows what it was given, loses what is gone, finds what comes back near. */
 #include <math.h>
-#include <pthread.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/box.h"
@@ -54,14 +51,14 @@ static void expect(outcome o, float mean, float least)
 
 START_TEST(stays_on_a_still_object)
 {
-    expect(follow((synthetic_layout)_i, (synthetic_scene){0}, 30), 0.93F, 0.9F);
+    expect(follow((synthetic_layout)_i, (synthetic_scene){0}, 20), 0.93F, 0.9F);
 }
 END_TEST
 
 START_TEST(follows_motion)
 {
     synthetic_scene each = {.x = 1.7F, .y = -0.9F, .pan_x = -1};
-    expect(follow((synthetic_layout)_i, each, 60), 0.85F, 0.7F);
+    expect(follow((synthetic_layout)_i, each, 45), 0.85F, 0.7F);
 }
 END_TEST
 
@@ -166,72 +163,6 @@ START_TEST(loses_in_a_blank_picture)
 }
 END_TEST
 
-/* ---- the same, again --------------------------------------------------------------- */
-
-/* The film's results and final state; stage times left out, which may differ. */
-typedef struct run {
-    fovea_cpu cpu;
-    fovea_result results[FILM_FRAMES];
-    void *state;
-    size_t size;
-} run;
-
-static void *run_film(void *argument)
-{
-    run *r = argument;
-    synthetic *film = film_open(SYNTHETIC_NV12);
-    fovea_tracker *tracker = tracking_start(r->cpu, film, film_scene(0));
-    memset(r->results, 0, sizeof r->results);
-    for (int n = 1; n < FILM_FRAMES; n++) {
-        synthetic_scene scene = film_scene(n);
-        fovea_image image = synthetic_render(film, &scene, NULL);
-        r->results[n] = tracking_step(tracker, &image, 1);
-        memset(r->results[n].stage_ns, 0, sizeof r->results[n].stage_ns);
-    }
-    r->state = tracking_save(tracker, &r->size);
-    fovea_tracker_close(&tracker);
-    synthetic_close(&film);
-    return NULL;
-}
-
-/* Two trackers at once, each in a thread of its own, come to the same bytes. */
-START_TEST(same_bytes_in_two_threads)
-{
-    static run a = {.cpu = FOVEA_CPU_BEST}, b = {.cpu = FOVEA_CPU_BEST};
-    pthread_t thread;
-    ck_assert_int_eq(pthread_create(&thread, NULL, run_film, &a), 0);
-    run_film(&b);
-    pthread_join(thread, NULL);
-    ck_assert_int_eq(memcmp(a.results, b.results, sizeof a.results), 0);
-    ck_assert_int_eq(memcmp(a.state, b.state, a.size), 0);
-    free(a.state);
-    free(b.state);
-}
-END_TEST
-
-/* Across levels, boxes differ by less than 0.05 px and states not at all, as long as the object
- * is there; without one, the box is a guess, and guesses may differ. */
-START_TEST(levels_agree)
-{
-    static run c = {.cpu = FOVEA_CPU_C}, other;
-    run_film(&c);
-    for (int level = FOVEA_CPU_AVX2; level <= FOVEA_CPU_AVX512; level++) {
-        other.cpu = (fovea_cpu)level;
-        run_film(&other);
-        float off = 0;
-        for (int n = 1; n < FILM_GONE; n++) {
-            const fovea_result *p = &c.results[n], *q = &other.results[n];
-            off = fmaxf(off, fmaxf(fabsf(p->box.x - q->box.x), fabsf(p->box.y - q->box.y)));
-            off = fmaxf(off, fmaxf(fabsf(p->box.w - q->box.w), fabsf(p->box.h - q->box.h)));
-            ck_assert_msg(p->state == q->state, "frame %d: another state", n);
-        }
-        ck_assert_msg(off < 0.05F, "level %d: boxes differ by %g px", level, (double)off);
-        free(other.state);
-    }
-    free(c.state);
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("tracker");
@@ -244,8 +175,6 @@ int main(void)
     tcase_add_test(tests, follows_over_dropped_frames);
     tcase_add_test(tests, loses_and_finds);
     tcase_add_test(tests, loses_in_a_blank_picture);
-    tcase_add_test(tests, same_bytes_in_two_threads);
-    tcase_add_test(tests, levels_agree);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }

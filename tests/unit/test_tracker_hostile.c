@@ -80,7 +80,7 @@ START_TEST(gives_way_to)
     srand(32);
     paint(NOISE, 0);
     ck_assert_int_eq(fovea_tracker_start(t, &im, (fovea_box){50, 60, 40, 30}, NULL), FOVEA_OK);
-    for (int n = 1; n < 60; n++) {
+    for (int n = 1; n < 40; n++) {
         paint((picture)_i, n);
         tracking_step(t, &im, 1);
     }
@@ -159,7 +159,7 @@ START_TEST(restless_sizes)
     srand(35);
     random_pixels();
     ck_assert_int_eq(fovea_tracker_start(t, &im, (fovea_box){30, 30, 20, 30}, NULL), FOVEA_OK);
-    for (int n = 0; n < STEPS; n++) {
+    for (int n = 0; n < 100; n++) {
         im = rgb_image(sides[n % 8], sides[n / 8 * 3 % 8]);
         if (n % 5 == 0)
             random_pixels();
