@@ -21,8 +21,8 @@
 #include "fovea.h"
 
 enum {
-    GAUSSIAN_TAPS = 16,       /* of one truncated Gaussian, at most                       */
-    GAUSSIAN_SIDE_MAX = 128,  /* Gaussians along one axis of a glimpse that a glimpser takes */
+    GAUSSIAN_TAPS = 16,      /* of one truncated Gaussian, at most                       */
+    GAUSSIAN_SIDE_MAX = 128, /* Gaussians along one axis of a glimpse that a glimpser takes */
 };
 
 /* One axis: centre of the first Gaussian, standard deviation (> 0), distance (>= 0), px. */

@@ -20,10 +20,10 @@ enum {
 
 /* The taps of one axis on its strided view of `size` pixels. */
 typedef struct axis_taps {
-    int stride, origin;      /* of the view, in pixels                        */
-    int taps;                /* of the widest Gaussian                        */
-    int first[SIDE];         /* of each Gaussian, an index of the view        */
-    int count[SIDE];         /* taps of each Gaussian                         */
+    int stride, origin;       /* of the view, in pixels                        */
+    int taps;                 /* of the widest Gaussian                        */
+    int first[SIDE];          /* of each Gaussian, an index of the view        */
+    int count[SIDE];          /* taps of each Gaussian                         */
     float weight[TAPS][SIDE]; /* [tap, Gaussian], 0 beyond count              */
 } axis_taps;
 
@@ -40,7 +40,7 @@ struct fovea_glimpser {
     int32_t packed_start[SIDE];
     float ring[TAPS][LINE];
     float line[LINE];
-    float chroma[2][SIDE * SIDE];
+    float sample[3][SIDE * SIDE]; /* of a glimpse, before its colour is converted */
 };
 
 fovea_status fovea_glimpser_open(fovea_glimpser **out, const fovea_kernels *kernels)
@@ -77,7 +77,8 @@ static int gaussian_taps(double centre, double s, double fall, int lowest, int s
     middle[0] = 1;
     for (; m + high + 1 < size && high < TAPS - 1 && middle[high] * up >= limit; up *= fall, high++)
         middle[high + 1] = middle[high] * up;
-    for (; m - low - 1 >= lowest && low < TAPS - 1 && middle[-low] * down >= limit; down *= fall, low++)
+    for (; m - low - 1 >= lowest && low < TAPS - 1 && middle[-low] * down >= limit;
+         down *= fall, low++)
         middle[-low - 1] = middle[-low] * down;
     *first = m - low;
     memcpy(value, middle - low, (size_t)(low + high + 1) * sizeof *value);
@@ -211,17 +212,21 @@ fovea_status fovea_glimpse_component(fovea_glimpser *g, const fovea_component *c
     return FOVEA_OK;
 }
 
-static void convert_color(const fovea_color *color, const float *const sample[3], int pixels,
+static inline float unit_clamp(float v)
+{
+    v = v > 0 ? v : 0;
+    return v < 1 ? v : 1;
+}
+
+static void convert_color(const fovea_color *color, float (*sample)[SIDE * SIDE], int pixels,
                           float *rgb)
 {
+    const float *a = sample[0], *b = sample[1], *c = sample[2];
     for (int i = 0; i < 3; i++) {
         const float *m = color->matrix[i];
-        for (int p = 0; p < pixels; p++) {
-            float v = m[0] * sample[0][p] + m[1] * sample[1][p] + m[2] * sample[2][p] +
-                      color->offset[i];
-            v = v > 0 ? v : 0;
-            rgb[(ptrdiff_t)i * pixels + p] = v < 1 ? v : 1;
-        }
+        float *out = rgb + (ptrdiff_t)i * pixels;
+        for (int p = 0; p < pixels; p++)
+            out[p] = unit_clamp(m[0] * a[p] + m[1] * b[p] + m[2] * c[p] + color->offset[i]);
     }
 }
 
@@ -230,23 +235,18 @@ fovea_status fovea_glimpse_image(fovea_glimpser *g, const fovea_image *image, fo
 {
     fovea_gaussian y = fovea_gaussian_cover(window.y, window.h, h);
     fovea_gaussian x = fovea_gaussian_cover(window.x, window.w, w);
-    /* The third plane of the result holds the first component until colour is converted. */
-    int pixels = h * w;
-    float *sample[3] = {rgb + 2 * (ptrdiff_t)pixels, g->chroma[0], g->chroma[1]};
     for (int i = 0; i < image->components; i++) {
         const fovea_component *c = &image->component[i];
         fovea_gaussian sub_y =
             fovea_gaussian_subsample(y, fovea_subsampling(image->height, c->height));
         fovea_gaussian sub_x =
             fovea_gaussian_subsample(x, fovea_subsampling(image->width, c->width));
-        fovea_status status = fovea_glimpse_component(g, c, sub_y, sub_x, h, w, sample[i]);
+        fovea_status status = fovea_glimpse_component(g, c, sub_y, sub_x, h, w, g->sample[i]);
         if (status != FOVEA_OK)
             return status;
     }
-    for (int i = image->components; i < 3; i++)
-        sample[i] = sample[0];
     fovea_color color = fovea_image_color(image);
-    convert_color(&color, (const float *const *)sample, pixels, rgb);
+    convert_color(&color, g->sample, h * w, rgb);
     return FOVEA_OK;
 }
 

@@ -35,7 +35,8 @@ static void blend_rows(float *out, const float *const *row, const float *weight,
         __mmask16 mask = tail_mask(n - i);
         __m512 a = _mm512_setzero_ps();
         for (int k = 0; k < taps; k++)
-            a = _mm512_fmadd_ps(_mm512_set1_ps(weight[k]), _mm512_maskz_loadu_ps(mask, row[k] + i), a);
+            a = _mm512_fmadd_ps(_mm512_set1_ps(weight[k]), _mm512_maskz_loadu_ps(mask, row[k] + i),
+                                a);
         _mm512_mask_storeu_ps(out + i, mask, a);
     }
 }

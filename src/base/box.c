@@ -4,8 +4,8 @@
 
 bool fovea_box_valid(fovea_box box)
 {
-    return isfinite(box.x) && isfinite(box.y) && isfinite(box.w) && isfinite(box.h) &&
-           box.w > 0 && box.h > 0;
+    return isfinite(box.x) && isfinite(box.y) && isfinite(box.w) && isfinite(box.h) && box.w > 0 &&
+           box.h > 0;
 }
 
 fovea_box fovea_box_clip(fovea_box box, float width, float height)

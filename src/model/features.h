@@ -5,9 +5,9 @@
 #include "model/hog.h"
 
 enum {
-    GLIMPSE_SIDE = 128,                        /* pixels */
+    GLIMPSE_SIDE = 128, /* pixels */
     GLIMPSE_PIXELS = GLIMPSE_SIDE * GLIMPSE_SIDE,
-    FEATURE_SIDE = GLIMPSE_SIDE / HOG_CELL,    /* cells  */
+    FEATURE_SIDE = GLIMPSE_SIDE / HOG_CELL, /* cells  */
     FEATURE_CELLS = FEATURE_SIDE * FEATURE_SIDE,
     FEATURE_CHANNELS = HOG_CHANNELS + 3,
 };

@@ -54,8 +54,7 @@ static void transform_features(fovea_filter *f, const float *features, const flo
         const float *map = features + (ptrdiff_t)k * FEATURE_CELLS;
         for (int y = 0; y < FEATURE_SIDE; y++)
             for (int x = 0; x < FEATURE_SIDE; x++)
-                f->plane[y * FEATURE_SIDE + x] =
-                    map[y * FEATURE_SIDE + x] * taper[y] * taper[x];
+                f->plane[y * FEATURE_SIDE + x] = map[y * FEATURE_SIDE + x] * taper[y] * taper[x];
         kiss_fftndr(f->forward, f->plane, f->spectrum[k]);
     }
 }

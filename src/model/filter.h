@@ -37,8 +37,7 @@ void fovea_filter_look(fovea_filter *filter, const float *features);
 
 /* response [FEATURE_SIDE, FEATURE_SIDE]: about 1 where the object's centre is, 0 elsewhere; the
  * glimpse's centre is at index FEATURE_SIDE / 2 of both axes. */
-void fovea_filter_respond(fovea_filter *filter, const fovea_filter_memory *memory,
-                          float *response);
+void fovea_filter_respond(fovea_filter *filter, const fovea_filter_memory *memory, float *response);
 
 /* Moves the averages towards features with the object at their centre; its size in cells
  * (geometric mean of the sides) sets the label's spread. rate 1 forgets all else. */

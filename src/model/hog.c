@@ -51,7 +51,7 @@ static void vote_row(float (*cells)[HOG_BINS], const float *magnitude, const int
     for (int x = 0; x < width; x++) {
         int place = x % HOG_CELL;
         int side = place < HOG_CELL / 2 ? -1 : 1;
-        float (*cell)[HOG_BINS] = cells + x / HOG_CELL + 1;
+        float(*cell)[HOG_BINS] = cells + x / HOG_CELL + 1;
         float other = neighbour_share[place] * magnitude[x];
         cell[0][bin[x]] += magnitude[x] - other;
         cell[side][bin[x]] += other;
@@ -79,8 +79,8 @@ static void vote(fovea_hog_scratch *s, const float *plane, int height, int width
         memset(s->row, 0, row_size);
         vote_row(s->row, magnitude, bin, width);
         int place = y % HOG_CELL;
-        float (*cells)[HOG_BINS] = s->histogram + (ptrdiff_t)(y / HOG_CELL + 1) * pitch;
-        float (*beside)[HOG_BINS] = place < HOG_CELL / 2 ? cells - pitch : cells + pitch;
+        float(*cells)[HOG_BINS] = s->histogram + (ptrdiff_t)(y / HOG_CELL + 1) * pitch;
+        float(*beside)[HOG_BINS] = place < HOG_CELL / 2 ? cells - pitch : cells + pitch;
         float share = neighbour_share[place];
         add_scaled(cells[0], s->row[0], 1 - share, pitch * HOG_BINS);
         add_scaled(beside[0], s->row[0], share, pitch * HOG_BINS);
@@ -110,23 +110,33 @@ static inline float truncated(float v)
     return v < 0.2F ? v : 0.2F;
 }
 
+/* Sum in four lanes, so that it can be a vector. */
+static float sum_of_bins(const float v[HOG_BINS])
+{
+    float lane[4] = {v[0], v[1], v[2], v[3]};
+    for (int k = 4; k < HOG_BINS; k += 4)
+        for (int i = 0; i < 4; i++)
+            lane[i] += v[k + i];
+    return lane[0] + lane[1] + lane[2] + lane[3];
+}
+
 static void cell_features(const float h[HOG_BINS], const float norm[4], float out[HOG_CHANNELS])
 {
-    float folded[12] = {0}, both[12] = {0}, each[HOG_BINS] = {0};
+    float folded[12] = {0}, both[12], each[HOG_BINS], block[4][HOG_BINS], folded_block[4][12];
     for (int k = 0; k < UNSIGNED; k++)
         folded[k] = h[k] + h[k + UNSIGNED];
     for (int b = 0; b < 4; b++) {
-        float sum[4] = {0}; /* four lanes, so that it can be a vector */
-        for (int k = 0; k < HOG_BINS; k += 4)
-            for (int lane = 0; lane < 4; lane++) {
-                float v = truncated(h[k + lane] * norm[b]);
-                each[k + lane] += 0.5F * v;
-                sum[lane] += v;
-            }
+        for (int k = 0; k < HOG_BINS; k++)
+            block[b][k] = truncated(h[k] * norm[b]);
         for (int k = 0; k < 12; k++)
-            both[k] += 0.5F * truncated(folded[k] * norm[b]);
-        out[SIGNED + UNSIGNED + b] = 0.2357F * (sum[0] + sum[1] + sum[2] + sum[3]);
+            folded_block[b][k] = truncated(folded[k] * norm[b]);
+        out[SIGNED + UNSIGNED + b] = 0.2357F * sum_of_bins(block[b]);
     }
+    for (int k = 0; k < HOG_BINS; k++)
+        each[k] = 0.5F * (block[0][k] + block[1][k] + block[2][k] + block[3][k]);
+    for (int k = 0; k < 12; k++)
+        both[k] = 0.5F * (folded_block[0][k] + folded_block[1][k] + folded_block[2][k] +
+                          folded_block[3][k]);
     memcpy(out, each, SIGNED * sizeof *out);
     memcpy(out + SIGNED, both, UNSIGNED * sizeof *out);
 }

@@ -7,10 +7,10 @@
 #define FOVEA_MODEL_HOG_H
 
 enum {
-    HOG_CELL = 4,     /* pixels a side of a cell  */
+    HOG_CELL = 4, /* pixels a side of a cell  */
     HOG_CHANNELS = 31,
-    HOG_BINS = 20,      /* 18 orientations, padded to whole vectors */
-    HOG_SIDE_MAX = 128, /* pixels a side of a plane */
+    HOG_BINS = 20,                             /* 18 orientations, padded to whole vectors */
+    HOG_SIDE_MAX = 128,                        /* pixels a side of a plane */
     HOG_ROW_MAX = HOG_SIDE_MAX / HOG_CELL + 2, /* cells a row, with a rim of one */
 };
 

@@ -176,8 +176,9 @@ float fovea_eye_measure(fovea_eye *eye, const fovea_memory *m, float x, float y)
         float k = fovea_scale_of_level((float)i);
         float w = k * glimpse_width(m, eye->window), h = k * glimpse_height(m, eye->window);
         fovea_box box = {centre_x - w / 2, centre_y - h / 2, w, h};
-        fovea_status status = fovea_glimpse_planes(eye->glimpser, eye->luma, 1, GLIMPSE_SIDE,
-                                                   GLIMPSE_SIDE, box, SCALE_SIDE, SCALE_SIDE, patch);
+        fovea_status status =
+            fovea_glimpse_planes(eye->glimpser, eye->luma, 1, GLIMPSE_SIDE, GLIMPSE_SIDE, box,
+                                 SCALE_SIDE, SCALE_SIDE, patch);
         (void)status; /* finite like the window */
         fovea_hog(eye->pyramid + (ptrdiff_t)i * SCALE_FEATURES, patch, SCALE_SIDE, SCALE_SIDE,
                   &eye->hog);

@@ -21,9 +21,9 @@ typedef struct fovea_eye {
     fovea_glimpser *glimpser;
     fovea_filter *filter;
     fovea_scale *scale;
-    uint32_t stage_ns[FOVEA_STAGES]; /* added to by every call; the caller clears it */
-    fovea_box window;                /* of the last look, picture px                 */
-    float rgb[3 * GLIMPSE_PIXELS];   /* the last look's glimpse                      */
+    uint32_t stage_ns[FOVEA_STAGES];    /* added to by every call; the caller clears it */
+    fovea_box window;                   /* of the last look, picture px                 */
+    float rgb[3 * GLIMPSE_PIXELS];      /* the last look's glimpse                      */
     float side_rgb[3 * GLIMPSE_PIXELS]; /* of glances and of learning                */
     float luma[GLIMPSE_PIXELS];
     float features[FEATURE_CHANNELS * FEATURE_CELLS];

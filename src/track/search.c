@@ -38,7 +38,8 @@ float fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_image *ima
     int cell_x, cell_y;
     spiral_cell(m->lost_steps % cells, &cell_x, &cell_y);
     float place[3][2] = {
-        {m->x + SPIRAL_STEP * (float)cell_x * window.w, m->y + SPIRAL_STEP * (float)cell_y * window.h},
+        {m->x + SPIRAL_STEP * (float)cell_x * window.w,
+         m->y + SPIRAL_STEP * (float)cell_y * window.h},
         {m->x, m->y},
         {m->x, m->y},
     };

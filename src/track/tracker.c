@@ -79,8 +79,7 @@ static fovea_status refuse(const fovea_tracker *t, const char *what)
     return FOVEA_ERR_ARG;
 }
 
-static fovea_status check_target(const fovea_tracker *t, const fovea_image *image,
-                                 fovea_box target)
+static fovea_status check_target(const fovea_tracker *t, const fovea_image *image, fovea_box target)
 {
     float width = (float)image->width, height = (float)image->height;
     fovea_box inside = fovea_box_clip(target, width, height);
@@ -277,6 +276,7 @@ fovea_status fovea_tracker_restore(fovea_tracker *t, const void *state, size_t s
         return FOVEA_OK;
     fovea_log_message(&t->log, FOVEA_LOG_ERROR,
                       "tracker: restore: not a state saved by this version (%zu bytes, expected "
-                      "%zu); save it again", size, fovea_tracker_state_size(t));
+                      "%zu); save it again",
+                      size, fovea_tracker_state_size(t));
     return FOVEA_ERR_FORMAT;
 }
