@@ -30,6 +30,7 @@ struct video_writer {
 };
 
 #define DEFAULT_RATE ((AVRational){25, 1})
+#define ENCODER_THREADS 4
 
 static fovea_status fail(video_writer *w, const char *what, int error)
 {
@@ -112,8 +113,16 @@ static int open_encoder(video_writer *w, const AVCodec *codec, const video_write
     if (w->format->oformat->flags & AVFMT_GLOBALHEADER)
         c->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
     if (codec->id == AV_CODEC_ID_H264) {
-        av_opt_set(c->priv_data, "preset", "veryfast", 0);
-        av_opt_set_double(c->priv_data, "crf", 20, 0);
+        /* Every picture that is looked ahead at, reordered or encoded beside others is held in
+         * memory. Without them files are somewhat larger, and as good. The number of slices is
+         * fixed so that the file is the same on every machine. */
+        c->max_b_frames = 0;
+        c->refs = 1;
+        c->thread_type = FF_THREAD_SLICE;
+        c->thread_count = ENCODER_THREADS;
+        av_opt_set(c->priv_data, "preset", "superfast", 0);
+        av_opt_set(c->priv_data, "x264-params", "sync-lookahead=0:rc-lookahead=0", 0);
+        av_opt_set_double(c->priv_data, "crf", 21, 0);
     } else { /* rate control as good as constant quality, without asking each encoder's way */
         c->flags |= AV_CODEC_FLAG_QSCALE;
         c->global_quality = 4 * FF_QP2LAMBDA;
