@@ -92,7 +92,7 @@ static const option_spec track_table[] = {
      "(the default for cameras, screens and network streams)",
      NULL, set_live, AT(live)},
     {"no-live", 0, NULL, "track every frame, whatever the input is", NULL, set_not_live, AT(live)},
-    {"decoder-threads", 0, "N", "threads that decode; 0: as many as cores (the default)",
+    {"decoder-threads", 0, "N", "threads that decode; 0, the default: as many as cores,\nat most 4",
      "a number from 0 to 64", read_threads, AT(decoder_threads)},
     {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2 or avx512", "c, avx2 or avx512",
      read_cpu, AT(cpu)},

@@ -24,7 +24,7 @@ typedef struct track_options {
     int64_t limit;      /* 0: none */
     const char *format; /* NULL: by content */
     source_live live;
-    int64_t decoder_threads; /* 0: as many as cores */
+    int64_t decoder_threads; /* 0: as many as cores, at most 4 */
     fovea_cpu cpu;
     int64_t delay_ms; /* added to every frame */
 } track_options;

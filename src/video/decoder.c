@@ -4,12 +4,17 @@
  * kind of image to another: the old codec is drained first, so no picture is lost. */
 #include "video/decoder.h"
 
+#include <libavutil/cpu.h>
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "video/ffmpeg.h"
 
 /* A decoder that fails this often without taking a packet will never end by itself. */
 enum { ERRORS_IN_A_ROW_MAX = 256 };
+
+/* Each thread holds pictures of its own, and more of them decode faster than one thread tracks. */
+enum { THREADS_AUTO_MAX = 4 };
 
 fovea_status decoder_open(decoder *d, input *in, int threads)
 {
@@ -21,6 +26,13 @@ fovea_status decoder_open(decoder *d, input *in, int threads)
     return d->packet ? FOVEA_OK : FOVEA_ERR_NOMEM;
 }
 
+static int threads_of(const decoder *d)
+{
+    int cores = av_cpu_count();
+    int automatic = cores < THREADS_AUTO_MAX ? cores : THREADS_AUTO_MAX;
+    return d->threads > 0 ? d->threads : automatic;
+}
+
 static int open_codec_as(decoder *d, const AVCodec *codec)
 {
     const AVStream *stream = d->in->stream;
@@ -28,7 +40,7 @@ static int open_codec_as(decoder *d, const AVCodec *codec)
     if (error < 0)
         return error;
     d->codec->pkt_timebase = stream->time_base;
-    d->codec->thread_count = d->threads;
+    d->codec->thread_count = threads_of(d);
     if (d->in->live) { /* frame threads would hold back as many frames */
         d->codec->thread_type = FF_THREAD_SLICE;
         d->codec->flags |= AV_CODEC_FLAG_LOW_DELAY;

@@ -9,7 +9,7 @@
 
 typedef struct decoder {
     input *in;             /* borrowed */
-    int threads;           /* 0: as many as cores */
+    int threads;           /* 0: as many as cores, at most 4 */
     AVCodecContext *codec; /* NULL until the first packet and where a list changes codec */
     AVPacket *packet;
     int64_t arrived_ns; /* of the packet */

@@ -30,7 +30,7 @@ typedef struct source_position {
 typedef struct source_options {
     const char *format; /* libavformat/libavdevice input name as of ffmpeg -f; NULL: by content */
     source_live live;
-    int decoder_threads;  /* 0: as many as cores */
+    int decoder_threads;  /* 0: as many as cores, at most 4 */
     source_position from; /* frames before are decoded and counted, not returned */
     source_position to;   /* exclusive */
     int64_t limit;        /* frames to return at most; 0: all */
