@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/image.h"
 #include "base/log.h"
@@ -84,14 +85,40 @@ static bool is_slow_opengl(const SDL_RendererInfo *info)
     return name && (strstr(name, "llvmpipe") || strstr(name, "softpipe"));
 }
 
+#if defined(__linux__)
+/* Whether the kernel knows a GPU. Only to find out that OpenGL runs in software, SDL would load
+ * all of Mesa and LLVM, 70 MB of them. */
+static bool has_gpu(void)
+{
+    static const char *const devices[] = {"/dev/dri", "/dev/nvidiactl", "/dev/dxg", "/dev/mali0",
+                                          "/dev/kgsl-3d0"};
+    for (size_t i = 0; i < sizeof devices / sizeof devices[0]; i++)
+        if (access(devices[i], F_OK) == 0)
+            return true;
+    return false;
+}
+#else
+static bool has_gpu(void)
+{
+    return true;
+}
+#endif
+
+static SDL_Renderer *open_fast_renderer(window *w)
+{
+    if (!has_gpu() && !SDL_GetHint(SDL_HINT_RENDER_DRIVER))
+        return NULL;
+    SDL_Renderer *made = SDL_CreateRenderer(w->sdl, -1, SDL_RENDERER_PRESENTVSYNC);
+    if (made && SDL_GetRendererInfo(made, &w->info) == 0 && is_slow_opengl(&w->info)) {
+        SDL_DestroyRenderer(made);
+        made = NULL;
+    }
+    return made;
+}
+
 static fovea_status open_renderer(window *w)
 {
-    w->renderer = SDL_CreateRenderer(w->sdl, -1, SDL_RENDERER_PRESENTVSYNC);
-    if (w->renderer && SDL_GetRendererInfo(w->renderer, &w->info) == 0 &&
-        is_slow_opengl(&w->info)) {
-        SDL_DestroyRenderer(w->renderer);
-        w->renderer = NULL;
-    }
+    w->renderer = open_fast_renderer(w);
     if (!w->renderer)
         w->renderer = SDL_CreateRenderer(w->sdl, -1, SDL_RENDERER_SOFTWARE);
     if (!w->renderer || SDL_GetRendererInfo(w->renderer, &w->info) != 0) {
