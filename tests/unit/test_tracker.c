@@ -163,6 +163,33 @@ START_TEST(loses_in_a_blank_picture)
 }
 END_TEST
 
+/* Across instruction sets, boxes differ by less than 0.05 px and states not at all, as long as
+ * the object is there; without one, the box is a guess, and guesses may differ. */
+START_TEST(levels_agree)
+{
+    synthetic *film = film_open(SYNTHETIC_NV12);
+    fovea_tracker *level[FOVEA_CPU_BEST];
+    for (int k = 0; k < FOVEA_CPU_BEST; k++)
+        level[k] = tracking_start((fovea_cpu)k, film, film_scene(0));
+    for (int n = 1; n < FILM_GONE; n++) {
+        synthetic_scene scene = film_scene(n);
+        fovea_image image = synthetic_render(film, &scene, NULL);
+        fovea_result c = tracking_step(level[0], &image, 1);
+        for (int k = 1; k < FOVEA_CPU_BEST; k++) {
+            fovea_result r = tracking_step(level[k], &image, 1);
+            float off_place = fmaxf(fabsf(r.box.x - c.box.x), fabsf(r.box.y - c.box.y));
+            float off_size = fmaxf(fabsf(r.box.w - c.box.w), fabsf(r.box.h - c.box.h));
+            ck_assert_int_eq(r.state, c.state);
+            ck_assert_msg(fmaxf(off_place, off_size) < 0.05F, "frame %d: boxes differ by %g px", n,
+                          (double)fmaxf(off_place, off_size));
+        }
+    }
+    for (int k = 0; k < FOVEA_CPU_BEST; k++)
+        fovea_tracker_close(&level[k]);
+    synthetic_close(&film);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tracker");
@@ -175,6 +202,7 @@ int main(void)
     tcase_add_test(tests, follows_over_dropped_frames);
     tcase_add_test(tests, loses_and_finds);
     tcase_add_test(tests, loses_in_a_blank_picture);
+    tcase_add_test(tests, levels_agree);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }
