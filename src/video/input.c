@@ -73,6 +73,8 @@ static int open_context(input *in, const char *url, const AVInputFormat *as)
     if (!in->format)
         return AVERROR(ENOMEM);
     in->format->interrupt_callback = in->interrupt;
+    if (in->pipe)
+        in->format->pb = pipe_io_context(in->pipe);
     if (in->live)
         ask_for_low_delay(in->format);
     if (in->device) /* a wait inside a driver would never ask the interrupt callback */
@@ -175,6 +177,12 @@ static fovea_status open_images(input *in, bool folder)
     return status;
 }
 
+static fovea_status open_pipe(input *in, const AVInputFormat *as)
+{
+    int error = pipe_io_open(&in->pipe, in->name, in->interrupt);
+    return error ? fail_open(in, error, as) : open_stream(in, in->name, as);
+}
+
 static fovea_status open_named(input *in, const AVInputFormat *as, source_live live)
 {
     struct stat about;
@@ -191,8 +199,9 @@ static fovea_status open_named(input *in, const AVInputFormat *as, source_live l
         return open_images(in, true);
     if (!exists && !as && image_list_is_pattern(in->name))
         return open_images(in, false);
-    if (!strcmp(in->name, "-"))
-        return open_stream(in, "pipe:0", as);
+    bool opens_itself = as && as->flags & AVFMT_NOFILE;
+    if (!opens_itself && (!strcmp(in->name, "-") || (exists && S_ISFIFO(about.st_mode))))
+        return open_pipe(in, as);
     if (!exists && !as && !strchr(in->name, ':')) {
         fovea_log_message(&in->log, FOVEA_LOG_ERROR,
                           "%s: %s; expected a video file, image folder, pattern, URL or device",
@@ -318,5 +327,6 @@ void input_close(input *in)
 {
     avformat_close_input(&in->format);
     in->stream = NULL;
+    pipe_io_close(&in->pipe);
     image_list_free(&in->images);
 }

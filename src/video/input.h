@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "video/image_list.h"
+#include "video/pipe_io.h"
 #include "video/source.h"
 
 typedef struct input {
@@ -17,6 +18,7 @@ typedef struct input {
     AVIOInterruptCB interrupt;
     AVFormatContext *format; /* of the file at hand */
     AVStream *stream;        /* in format; changes with every image of a list */
+    pipe_io *pipe;           /* what format reads; NULL: what it opens by itself */
     image_list images;
     int next_image;
     int errors_in_a_row;

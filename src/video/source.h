@@ -71,7 +71,7 @@ fovea_status source_open(source **out, const char *input,
  * with a warning). ERR_CLOSED after source_interrupt(). */
 fovea_status source_read(source *s, frame **out) FOVEA_CHECKED;
 
-/* From any thread: a read that waits for the network or a device returns ERR_CLOSED within
+/* From any thread: a read that waits for the network, a pipe or a device returns ERR_CLOSED within
  * a fraction of a second. */
 void source_interrupt(source *s);
 

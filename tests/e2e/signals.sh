@@ -67,6 +67,16 @@ grep -q "latency from capture to result" err || fail "no latency in the summary"
 [ "$(sed -n 's/.* \([0-9]*\) frames captured = \([0-9]*\) taken + \([0-9]*\) dropped.*/\1 \2 \3/p' err |
     awk '{ print $1 - $2 - $3 }')" = 0 ] || fail "frames are not accounted for"
 
+echo "while a source is opened there is nothing to keep"
+mkfifo silent
+for input in silent "udp://127.0.0.1:$((port + 1))"; do
+    start track "$input" --box 40,60,48,48 --no-window -o opening.csv
+    sleep 0.5
+    kill -INT $pid
+    ends 130
+    [ -e opening.csv.part ] && fail "a file without rows is left"
+done
+
 echo "kill -9 leaves the rows so far"
 start "${endless[@]}" -o killed.csv
 wait_for 20 more_rows killed.csv.part 50 || fail "no rows"

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -256,6 +257,26 @@ START_TEST(waiting_for_a_sender_can_be_cancelled)
 }
 END_TEST
 
+/* Reads all that a sender sends and gives up while it is silent. sender: stopped after the
+ * first frame; 0: falls silent by itself. */
+static void read_until_silent(source *s, pid_t sender)
+{
+    frame_queue *queue = open_queue(2, FRAME_QUEUE_DROP_OLDEST);
+    reader *r = open_reader(s, queue);
+    frame *next = NULL;
+    ck_assert_int_eq(frame_queue_pop(queue, &next, 5 * SECOND), FOVEA_OK);
+    frame_unref(&next);
+    if (sender)
+        stop(sender);
+    while (frame_queue_pop(queue, &next, SECOND / 2) == FOVEA_OK)
+        frame_unref(&next);
+    int64_t before = fovea_clock_ns();
+    reader_close(&r);
+    ck_assert_int_lt(fovea_clock_ns() - before, SECOND / 2);
+    frame_queue_close(&queue);
+    ck_assert_int_eq(source_read(s, &next), FOVEA_ERR_CLOSED);
+}
+
 START_TEST(silent_stream_can_be_interrupted)
 {
     char command[512];
@@ -267,20 +288,26 @@ START_TEST(silent_stream_can_be_interrupted)
     source_options options = {.decoder_threads = 1};
     source *s = open_source(stream_url(), &options);
     ck_assert(source_information(s).live);
-    frame_queue *queue = open_queue(2, FRAME_QUEUE_DROP_OLDEST);
-    reader *r = open_reader(s, queue);
-    frame *next = NULL;
-    ck_assert_int_eq(frame_queue_pop(queue, &next, 5 * SECOND), FOVEA_OK);
-    frame_unref(&next);
-    stop(sender);
-    while (frame_queue_pop(queue, &next, SECOND / 2) == FOVEA_OK)
-        frame_unref(&next);
-    int64_t before = fovea_clock_ns();
-    reader_close(&r);
-    ck_assert_int_lt(fovea_clock_ns() - before, SECOND / 2);
-    frame_queue_close(&queue);
-    ck_assert_int_eq(source_read(s, &next), FOVEA_ERR_CLOSED);
+    read_until_silent(s, sender);
     source_close(&s);
+}
+END_TEST
+
+START_TEST(silent_pipe_can_be_interrupted)
+{
+    char command[512];
+    const char *pipe = videos_path(&folder, "pipe");
+    ck_assert_int_eq(mkfifo(pipe, 0600), 0);
+    snprintf(command, sizeof command,
+             "exec >'%s'; ffmpeg -nostdin -v error -f lavfi -i testsrc2=s=128x96:r=25:d=3 "
+             "-c:v mpeg2video -f mpegts -; exec sleep 60",
+             pipe);
+    pid_t sender = start(command);
+    source_options options = {.decoder_threads = 1};
+    source *s = open_source(pipe, &options);
+    read_until_silent(s, 0);
+    source_close(&s);
+    stop(sender);
 }
 END_TEST
 
@@ -297,6 +324,7 @@ int main(void)
     tcase_add_test(tests, live_drops_and_quits_soon);
     tcase_add_test(tests, waiting_for_a_sender_can_be_cancelled);
     tcase_add_test(tests, silent_stream_can_be_interrupted);
+    tcase_add_test(tests, silent_pipe_can_be_interrupted);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }
