@@ -173,7 +173,8 @@ FOVEA_API fovea_status fovea_tracker_open(fovea_tracker **out,
                                           const fovea_config *config) FOVEA_CHECKED;
 
 /* (Re)starts on `image` with the object in `target`; everything learned before is
- * forgotten. The target must be finite, at least 1 pixel a side, and overlap the picture.
+ * forgotten. The target must be finite, at least 1 pixel a side, at most twice the picture's
+ * sides, and overlap the picture.
  * result may be NULL; else it repeats the target with confidence 1.
  * ERR_ARG: bad target or image; the tracker is as it was before. */
 FOVEA_API fovea_status fovea_tracker_start(fovea_tracker *tracker, const fovea_image *image,

@@ -187,21 +187,22 @@ static void update_presence(fovea_memory *m, float confidence)
     }
 }
 
-/* While lost, the memory stays as it is, until a look here or elsewhere is sure. */
+/* While lost, the memory stays as it is, until a look here or elsewhere is sure. What doubtful
+ * looks elsewhere say is not said of the box that is reported. */
 static float seek(fovea_tracker *t, const fovea_image *image)
 {
     fovea_memory *m = &t->memory;
     fovea_evidence evidence;
     float confidence = fovea_search(t->eye, m, image, &evidence);
     m->lost_steps += m->lost_steps < INT32_MAX;
-    if (confidence >= FOUND_FROM) {
-        m->x = evidence.x;
-        m->y = evidence.y;
-        m->vx = m->vy = 0;
-        fovea_memory_limit(m);
-        m->presence = confidence;
-        m->state = FOVEA_TRACKING;
-    }
+    if (confidence < FOUND_FROM)
+        return fminf(confidence, m->presence);
+    m->x = evidence.x;
+    m->y = evidence.y;
+    m->vx = m->vy = 0;
+    fovea_memory_limit(m);
+    m->presence = confidence;
+    m->state = FOVEA_TRACKING;
     return confidence;
 }
 
