@@ -2,9 +2,11 @@
  * news. */
 #include "cli/console.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define CLEAR_LINE "\r\033[K"
+#define COLUMNS_UNKNOWN 80
 
 void console_open(console *c, FILE *stream)
 {
@@ -54,6 +56,14 @@ fovea_log console_log(console *c)
     return (fovea_log){.write = write_message, .context = c};
 }
 
+/* Asked each time: terminals are resized. */
+static int columns_of(FILE *stream)
+{
+    struct winsize size;
+    bool known = ioctl(fileno(stream), TIOCGWINSZ, &size) == 0 && size.ws_col > 0;
+    return known ? size.ws_col : COLUMNS_UNKNOWN;
+}
+
 void console_status(console *c, const char *line)
 {
     if (!c->terminal)
@@ -61,7 +71,8 @@ void console_status(console *c, const char *line)
     pthread_mutex_lock(&c->lock);
     clear_status(c);
     if (line) {
-        fprintf(c->stream, "%s", line);
+        /* A line that wraps could not be taken away again; the last column may wrap already. */
+        fprintf(c->stream, "%.*s", columns_of(c->stream) - 1, line);
         c->status_shown = true;
     }
     fflush(c->stream);

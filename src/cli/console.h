@@ -22,8 +22,8 @@ void console_close(console *c);
 /* A log whose messages appear as lines "fovea: ...". From any thread. */
 fovea_log console_log(console *c);
 
-/* Replaces the status line; NULL takes it away. Shows nothing where the stream is no
- * terminal. From any thread. */
+/* Replaces the status line, which is cut to the terminal's width; NULL takes it away. Shows
+ * nothing where the stream is no terminal. From any thread. */
 void console_status(console *c, const char *line);
 
 #endif
