@@ -72,6 +72,13 @@ static bool is_in_folder(const char *folder, const struct stat *file)
     return found;
 }
 
+/* With its slash at the end, "./" where the path names none. NULL: no memory. */
+static char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? joined(path, (size_t)(slash + 1 - path), "", "") : joined("./", 2, "", "");
+}
+
 static bool is_input(const char *path, const char *input)
 {
     struct stat file, other;
@@ -81,11 +88,31 @@ static bool is_input(const char *path, const char *input)
         return S_ISDIR(other.st_mode) ? is_in_folder(input, &file) : same_file(&file, &other);
     if (!strchr(input, '%'))
         return false;
-    const char *slash = strrchr(input, '/');
-    char *folder = slash ? joined(input, (size_t)(slash - input), "/", "") : joined(".", 1, "", "");
+    char *folder = folder_of(input);
     bool found = folder && is_in_folder(folder, &file);
     free(folder);
     return found;
+}
+
+static bool same_folder(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+    char *folder_a = folder_of(a), *folder_b = folder_of(b);
+    bool same = folder_a && folder_b && stat(folder_a, &of_a) == 0 && stat(folder_b, &of_b) == 0 &&
+                same_file(&of_a, &of_b);
+    free(folder_a);
+    free(folder_b);
+    return same;
+}
+
+bool output_file_same(const char *a, const char *b)
+{
+    struct stat file, other;
+    bool a_there = stat(a, &file) == 0, b_there = stat(b, &other) == 0;
+    if (a_there || b_there)
+        return a_there && b_there && S_ISREG(file.st_mode) && same_file(&file, &other);
+    const char *a_slash = strrchr(a, '/'), *b_slash = strrchr(b, '/');
+    return strcmp(a_slash ? a_slash + 1 : a, b_slash ? b_slash + 1 : b) == 0 && same_folder(a, b);
 }
 
 /* Sets path, part and direct. A new file is made beside the one that a link points to, so

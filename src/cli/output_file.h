@@ -27,6 +27,9 @@ fovea_status output_file_open(output_file *o, const char *option, const char *pa
                               const char *input, output_part_name style,
                               const fovea_log *log) FOVEA_CHECKED;
 
+/* Whether two names, of files or of none yet, would be one regular file. */
+bool output_file_same(const char *a, const char *b);
+
 /* The partial file is whole and closed: gives it its name. ERR_IO. */
 fovea_status output_file_keep(output_file *o, const fovea_log *log) FOVEA_CHECKED;
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "cli/output_file.h"
 #include "cli/parse.h"
 
 static bool read_text(const char *argument, void *field)
@@ -134,11 +135,14 @@ options_outcome track_options_parse(track_options *options, int argc, char **arg
     if (outcome != OPTIONS_OK)
         return outcome;
     const char *wrong = NULL;
-    if (range_is_empty(&options->from, &options->to))
+    if (!*options->input)
+        wrong = "INPUT is empty; name a video file, image folder, pattern, URL or device";
+    else if (range_is_empty(&options->from, &options->to))
         wrong = "--to must be after --from; nothing is left between them";
     else if (options->no_window && !options->box.text)
         wrong = "--no-window needs the object's box: --box x,y,w,h, for example --box 120,80,64,48";
-    else if (options->output && options->render && strcmp(options->output, options->render) == 0)
+    else if (options->output && options->render &&
+             output_file_same(options->output, options->render))
         wrong = "-o and --render name the same file; give each its own";
     if (!wrong)
         return OPTIONS_OK;

@@ -38,14 +38,13 @@ static fovea_status start_video(window *w)
     SDL_SetHint(SDL_HINT_VIDEO_ALLOW_SCREENSAVER, "1");
     /* Where the renderer is software, OpenGL in software only costs time. */
     SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
-    if (SDL_InitSubSystem(SDL_INIT_VIDEO) != 0) {
-        fovea_log_message(&w->log, FOVEA_LOG_WARNING, "window: no display: %s", SDL_GetError());
-        return FOVEA_ERR_UNSUPPORTED;
-    }
-    if (driver_is_real())
+    /* Wayland's library writes to standard error by itself where this variable is missing. */
+    if (!getenv("XDG_RUNTIME_DIR"))
+        SDL_SetHint(SDL_HINT_VIDEODRIVER, "x11");
+    if (SDL_InitSubSystem(SDL_INIT_VIDEO) == 0 && driver_is_real())
         return FOVEA_OK;
     fovea_log_message(&w->log, FOVEA_LOG_WARNING,
-                      "window: no display found (is DISPLAY or WAYLAND_DISPLAY set?)");
+                      "window: no display found (is DISPLAY or WAYLAND_DISPLAY set, and right?)");
     return FOVEA_ERR_UNSUPPORTED;
 }
 

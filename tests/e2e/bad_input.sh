@@ -4,8 +4,7 @@
 need ffmpeg
 make_square square.mp4 50
 box=40,60,48,48
-unset DISPLAY WAYLAND_DISPLAY
-export SDL_VIDEODRIVER=x11 # whatever else SDL could draw on here
+unset DISPLAY WAYLAND_DISPLAY XDG_RUNTIME_DIR
 
 # bad EXIT_CODE NAMED ARGUMENTS...
 bad() {
@@ -29,6 +28,7 @@ for wrong in 1,2,3 0,0,0,10 0,0,10,-1 nan,0,10,10 0,0,inf,10 a,b,c,d "10,10,10,1
 done
 bad 2 "--from 'soon'" track square.mp4 --box $box --from soon
 bad 2 "--limit '0'" track square.mp4 --box $box --limit 0
+bad 2 "INPUT is empty" track "" --box $box
 bad 2 --to track square.mp4 --box $box --from 20 --to 10
 
 echo "inputs"
@@ -95,7 +95,12 @@ mkdir images
 ffmpeg -v error -i square.mp4 -frames:v 3 images/%d.png
 bad 1 images/2.png track images --no-window --box $box -o images/2.png
 bad 1 images/2.png track images/%d.png --no-window --box $box -o images/2.png
-bad 2 --render track square.mp4 --no-window --box $box -o same.mp4 --render same.mp4
+for same in same.mp4 ./same.mp4 images/../same.mp4 "$PWD/same.mp4"; do
+    bad 2 --render track square.mp4 --no-window --box $box -o same.mp4 --render "$same"
+done
+echo old >there.mp4
+ln there.mp4 linked.mp4
+bad 2 --render track square.mp4 --no-window --box $box -o there.mp4 --render linked.mp4
 [ "$(md5sum <square.mp4)" = "$sum" ] || fail "the input has changed"
 
 echo "a failing run destroys nothing"
@@ -126,5 +131,6 @@ run 0 track cut.ts --no-window --box $box -o cut.csv
 echo "no window, but a box: go on, and say so"
 run 0 track square.mp4 --box $box -o nowindow.csv
 grep -q "warning: no window" err || fail "it does not say that there is no window"
+grep -v '^fovea: ' err && fail "a library speaks for itself"
 [ "$(wc -l <nowindow.csv)" = 51 ] || fail "rows are missing"
 exit 0
