@@ -1,8 +1,6 @@
 /* The option table of `fovea track`. */
 #include "cli/track_options.h"
 
-#include <string.h>
-
 #include "cli/output_file.h"
 #include "cli/parse.h"
 
