@@ -1,7 +1,8 @@
 /* kernels.h - the inner loops of the glimpse, one table an instruction set.
  *
- * The C table is the specification; the others equal it up to rounding:
- * |a - b| <= n * FLT_EPSILON * sum |w_i x_i|. Chosen at run time, passed by pointer. */
+ * The C table is the specification; the others give equal values: products and sums are rounded
+ * one by one, in the order of k (a fused multiply-add would gain nothing here and would make
+ * tracks differ between machines). Chosen at run time, passed by pointer. */
 #ifndef FOVEA_ATTENTION_KERNELS_H
 #define FOVEA_ATTENTION_KERNELS_H
 
@@ -27,7 +28,7 @@ typedef struct fovea_kernels {
 /* The best table of at most this level that the machine can run; never NULL. */
 const fovea_kernels *fovea_kernels_get(fovea_cpu at_most);
 
-/* The tables by level; NULL where not compiled in. */
+/* The tables by level; the next lower one where not compiled in. */
 extern const fovea_kernels fovea_kernels_c;
 const fovea_kernels *fovea_kernels_avx2(void);
 const fovea_kernels *fovea_kernels_avx512(void);

@@ -28,8 +28,8 @@ static void blend_rows(float *out, const float *const *row, const float *weight,
         __m256 a = _mm256_setzero_ps(), b = _mm256_setzero_ps();
         for (int k = 0; k < taps; k++) {
             __m256 w = _mm256_set1_ps(weight[k]);
-            a = _mm256_fmadd_ps(w, _mm256_loadu_ps(row[k] + i), a);
-            b = _mm256_fmadd_ps(w, _mm256_loadu_ps(row[k] + i + 8), b);
+            a = _mm256_add_ps(a, _mm256_mul_ps(w, _mm256_loadu_ps(row[k] + i)));
+            b = _mm256_add_ps(b, _mm256_mul_ps(w, _mm256_loadu_ps(row[k] + i + 8)));
         }
         _mm256_storeu_ps(out + i, a);
         _mm256_storeu_ps(out + i + 8, b);
@@ -38,7 +38,8 @@ static void blend_rows(float *out, const float *const *row, const float *weight,
         __m256i mask = tail_mask(n - i);
         __m256 a = _mm256_setzero_ps();
         for (int k = 0; k < taps; k++)
-            a = _mm256_fmadd_ps(_mm256_set1_ps(weight[k]), _mm256_maskload_ps(row[k] + i, mask), a);
+            a = _mm256_add_ps(
+                a, _mm256_mul_ps(_mm256_set1_ps(weight[k]), _mm256_maskload_ps(row[k] + i, mask)));
         _mm256_maskstore_ps(out + i, mask, a);
     }
 }
@@ -53,7 +54,8 @@ static void gather_taps(float *out, const float *line, const int32_t *start, con
         for (int k = 0; k < taps; k++) {
             __m256 x = _mm256_mask_i32gather_ps(_mm256_setzero_ps(), line + k, index,
                                                 _mm256_castsi256_ps(mask), 4);
-            sum = _mm256_fmadd_ps(_mm256_maskload_ps(weight + k * n_stride + i, mask), x, sum);
+            sum = _mm256_add_ps(
+                sum, _mm256_mul_ps(_mm256_maskload_ps(weight + k * n_stride + i, mask), x));
         }
         _mm256_maskstore_ps(out + i, mask, sum);
     }

@@ -25,8 +25,8 @@ static void blend_rows(float *out, const float *const *row, const float *weight,
         __m512 a = _mm512_setzero_ps(), b = _mm512_setzero_ps();
         for (int k = 0; k < taps; k++) {
             __m512 w = _mm512_set1_ps(weight[k]);
-            a = _mm512_fmadd_ps(w, _mm512_loadu_ps(row[k] + i), a);
-            b = _mm512_fmadd_ps(w, _mm512_loadu_ps(row[k] + i + 16), b);
+            a = _mm512_add_ps(a, _mm512_mul_ps(w, _mm512_loadu_ps(row[k] + i)));
+            b = _mm512_add_ps(b, _mm512_mul_ps(w, _mm512_loadu_ps(row[k] + i + 16)));
         }
         _mm512_storeu_ps(out + i, a);
         _mm512_storeu_ps(out + i + 16, b);
@@ -35,8 +35,8 @@ static void blend_rows(float *out, const float *const *row, const float *weight,
         __mmask16 mask = tail_mask(n - i);
         __m512 a = _mm512_setzero_ps();
         for (int k = 0; k < taps; k++)
-            a = _mm512_fmadd_ps(_mm512_set1_ps(weight[k]), _mm512_maskz_loadu_ps(mask, row[k] + i),
-                                a);
+            a = _mm512_add_ps(a, _mm512_mul_ps(_mm512_set1_ps(weight[k]),
+                                               _mm512_maskz_loadu_ps(mask, row[k] + i)));
         _mm512_mask_storeu_ps(out + i, mask, a);
     }
 }
@@ -50,7 +50,8 @@ static void gather_taps(float *out, const float *line, const int32_t *start, con
         __m512 sum = _mm512_setzero_ps();
         for (int k = 0; k < taps; k++) {
             __m512 x = _mm512_mask_i32gather_ps(_mm512_setzero_ps(), mask, index, line + k, 4);
-            sum = _mm512_fmadd_ps(_mm512_maskz_loadu_ps(mask, weight + k * n_stride + i), x, sum);
+            sum = _mm512_add_ps(
+                sum, _mm512_mul_ps(_mm512_maskz_loadu_ps(mask, weight + k * n_stride + i), x));
         }
         _mm512_mask_storeu_ps(out + i, mask, sum);
     }

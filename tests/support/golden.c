@@ -73,6 +73,7 @@ void golden_compare(const char *path, const fovea_result *results, int count,
     }
     bool more = next_line(file, line);
     fclose(file);
+    fflush(stdout); /* check ends the process without */
     ck_assert_msg(frame == count && !more, "%s has not %d frames", path, count);
     ck_assert_msg(different == 0, "%s: %d of %d frames differ", path, different, count);
 }

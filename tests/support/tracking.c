@@ -12,8 +12,8 @@ synthetic_scene film_scene(int frame)
     float t = (float)frame;
     int gone = frame >= FILM_GONE && frame < FILM_BACK;
     return (synthetic_scene){
-        .x = 160 + 80 * sinf(t * 0.05F),
-        .y = 120 + 45 * sinf(t * 0.08F),
+        .x = 128 + 64 * sinf(t * 0.05F),
+        .y = 96 + 40 * sinf(t * 0.08F),
         .scale = gone ? 0 : 1 + 0.25F * sinf(t * 0.04F),
         .angle = 0.1F * sinf(t * 0.06F),
         .pan_x = 0.7F * t,

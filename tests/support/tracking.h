@@ -9,8 +9,8 @@
 #include "support/synthetic.h"
 
 enum {
-    FILM_WIDTH = 320,
-    FILM_HEIGHT = 240,
+    FILM_WIDTH = 256,
+    FILM_HEIGHT = 192,
     FILM_FRAMES = 200,
     FILM_GONE = 150, /* the object is not there in [FILM_GONE, FILM_BACK) */
     FILM_BACK = 175,

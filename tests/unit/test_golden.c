@@ -19,13 +19,14 @@ static const struct {
     {SYNTHETIC_GREY8, FOVEA_GOLDEN "/film_grey.txt"},
 };
 
-/* The C kernels, so that it is the same on every machine. What remains is the C library's exp,
- * whose last bit differs between machines and which decisions (a bin, a level) can enlarge. */
+/* Every instruction set gives the same track. What may differ between machines is the last bit of
+ * the C library's exp and cos, which decisions (an orientation's bin) enlarge: a last bit in every
+ * glimpse was seen to move boxes by up to a quarter of a pixel in 150 frames. */
 START_TEST(golden_film)
 {
     static fovea_result results[FILM_FRAMES];
     synthetic *film = film_open(films[_i].layout);
-    fovea_tracker *tracker = tracking_start(FOVEA_CPU_C, film, film_scene(0));
+    fovea_tracker *tracker = tracking_start(FOVEA_CPU_BEST, film, film_scene(0));
     synthetic_scene scene = film_scene(0);
     fovea_box truth;
     fovea_image image = synthetic_render(film, &scene, &truth);
@@ -37,9 +38,9 @@ START_TEST(golden_film)
     }
     fovea_tracker_close(&tracker);
     synthetic_close(&film);
-    golden_compare(films[_i].path, results, FILM_FRAMES, (golden_tolerance){0.1F, 2, 0.02F},
-                   "test_golden's film, followed with the C kernels. After a change that is "
-                   "meant: FOVEA_UPDATE_GOLDEN=1 ctest --test-dir build -R unit_golden");
+    golden_compare(films[_i].path, results, FILM_FRAMES, (golden_tolerance){0.5F, 3, 0.05F},
+                   "The film of tests/support/tracking.c, followed. After a change that is meant: "
+                   " FOVEA_UPDATE_GOLDEN=1 ctest --test-dir build -R unit_golden");
 }
 END_TEST
 

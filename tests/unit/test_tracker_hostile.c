@@ -6,7 +6,7 @@
 #include "support/check_main.h"
 #include "support/tracking.h"
 
-enum { SIDE = 160, PIXELS = SIDE * SIDE, STEPS = 300 };
+enum { SIDE = 112, PIXELS = SIDE * SIDE, STEPS = 300 };
 
 static uint8_t pixels[3 * PIXELS];
 
@@ -27,8 +27,11 @@ static fovea_tracker *open_tracker(void)
 
 static void random_pixels(void)
 {
-    for (size_t i = 0; i < sizeof pixels; i++)
-        pixels[i] = (uint8_t)(rand() >> 7);
+    static uint32_t state = 31;
+    for (size_t i = 0; i < sizeof pixels; i++) {
+        state = state * 1664525u + 1013904223u;
+        pixels[i] = (uint8_t)(state >> 24);
+    }
 }
 
 /* ---- pictures without anything to hold on to --------------------------------------- */
@@ -61,7 +64,6 @@ START_TEST(featureless)
 {
     fovea_tracker *t = open_tracker();
     fovea_image im = rgb_image(SIDE, SIDE);
-    srand(31);
     paint((picture)_i, 0);
     ck_assert_int_eq(fovea_tracker_start(t, &im, (fovea_box){50, 60, 40, 30}, NULL), FOVEA_OK);
     for (int n = 1; n < STEPS; n++) {
@@ -77,7 +79,6 @@ START_TEST(gives_way_to)
 {
     fovea_tracker *t = open_tracker();
     fovea_image im = rgb_image(SIDE, SIDE);
-    srand(32);
     paint(NOISE, 0);
     ck_assert_int_eq(fovea_tracker_start(t, &im, (fovea_box){50, 60, 40, 30}, NULL), FOVEA_OK);
     for (int n = 1; n < 40; n++) {
@@ -99,7 +100,6 @@ START_TEST(tiny_pictures)
         {0, 0, w, h}, {w - 1, h - 1, 1, 1}, {-0.5F, -0.5F, 1, 1}, {w / 2, h / 2, w + 1, h + 1}};
     fovea_tracker *t = open_tracker();
     fovea_image im = rgb_image(width, height);
-    srand(33);
     for (int k = 0; k < 4; k++) {
         random_pixels();
         ck_assert_int_eq(fovea_tracker_start(t, &im, targets[k], NULL), FOVEA_OK);
@@ -119,11 +119,10 @@ START_TEST(huge_boxes)
                                         {-SIDE / 2, -SIDE / 2, 2 * SIDE, 2 * SIDE},
                                         {-2 * SIDE + 1, 0, 2 * SIDE, 1},
                                         {SIDE - 0.01F, SIDE - 0.01F, SIDE, SIDE},
-                                        {0, 80, SIDE, 1},
-                                        {80, 0, 1, 2 * SIDE}};
+                                        {0, 60, SIDE, 1},
+                                        {60, 0, 1, 2 * SIDE}};
     fovea_tracker *t = open_tracker();
     fovea_image im = rgb_image(SIDE, SIDE);
-    srand(34);
     random_pixels();
     ck_assert_int_eq(fovea_tracker_start(t, &im, targets[_i], NULL), FOVEA_OK);
     for (int n = 0; n < 60; n++) {
@@ -153,10 +152,9 @@ END_TEST
 /* The picture's size changes with every frame, by all the factors there are. */
 START_TEST(restless_sizes)
 {
-    static const int sides[] = {1, 160, 2, 97, 8, 16, 159, 3};
+    static const int sides[] = {1, 112, 2, 97, 8, 16, 111, 3};
     fovea_tracker *t = open_tracker();
     fovea_image im = rgb_image(100, 100);
-    srand(35);
     random_pixels();
     ck_assert_int_eq(fovea_tracker_start(t, &im, (fovea_box){30, 30, 20, 30}, NULL), FOVEA_OK);
     for (int n = 0; n < 100; n++) {
