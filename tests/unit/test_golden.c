@@ -39,7 +39,7 @@ START_TEST(golden_film)
     fovea_tracker_close(&tracker);
     synthetic_close(&film);
     golden_compare(films[_i].path, results, FILM_FRAMES, (golden_tolerance){0.5F, 3, 0.05F},
-                   "The film of tests/support/tracking.c, followed. After a change that is meant: "
+                   "The film of tests/support/tracking.c, followed. After a change that is meant:"
                    " FOVEA_UPDATE_GOLDEN=1 ctest --test-dir build -R unit_golden");
 }
 END_TEST
