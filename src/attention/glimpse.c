@@ -170,8 +170,8 @@ static void load_row(const fovea_glimpser *g, const fovea_component *c, int view
             load_floats(to, at, step, run->length);
         else if (c->bits + c->shift > 8)
             load_words(to, at, step, run->length, c->bits, c->shift);
-        else if (step == 1 && c->bits == 8)
-            g->kernels->bytes_to_float(to, at, run->length);
+        else if (c->bits == 8)
+            g->kernels->bytes_to_float(to, at, step, run->length);
         else
             load_bytes(to, at, step, run->length, c->bits, c->shift);
     }

@@ -1,10 +1,10 @@
 /* The glimpse's inner loops in C, the specification, and the choice of a table. */
 #include "attention/kernels.h"
 
-static void bytes_to_float(float *out, const uint8_t *bytes, int n)
+static void bytes_to_float(float *out, const uint8_t *bytes, ptrdiff_t step, int n)
 {
     for (int i = 0; i < n; i++)
-        out[i] = bytes[i];
+        out[i] = bytes[i * step];
 }
 
 static void blend_rows(float *out, const float *const *row, const float *weight, int taps, int n)

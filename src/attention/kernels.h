@@ -6,6 +6,7 @@
 #ifndef FOVEA_ATTENTION_KERNELS_H
 #define FOVEA_ATTENTION_KERNELS_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "fovea.h"
@@ -13,8 +14,8 @@
 typedef struct fovea_kernels {
     const char *name;
 
-    /* out[i] = bytes[i], i < n. */
-    void (*bytes_to_float)(float *out, const uint8_t *bytes, int n);
+    /* out[i] = bytes[i * step], i < n; step may be negative. Reads nothing else. */
+    void (*bytes_to_float)(float *out, const uint8_t *bytes, ptrdiff_t step, int n);
 
     /* out[i] = sum over k < taps of weight[k] * row[k][i], i < n. */
     void (*blend_rows)(float *out, const float *const *row, const float *weight, int taps, int n);

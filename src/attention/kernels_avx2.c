@@ -10,15 +10,29 @@ static inline __m256i tail_mask(int n)
     return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
 
-static void bytes_to_float(float *out, const uint8_t *bytes, int n)
+/* Steps that a gather's 32-bit offsets reach. */
+#define STEP_MAX (1 << 24)
+
+static void bytes_to_float(float *out, const uint8_t *bytes, ptrdiff_t step, int n)
 {
     int i = 0;
-    for (; i + 8 <= n; i += 8) {
-        __m128i eight = _mm_loadl_epi64((const __m128i *)(bytes + i));
-        _mm256_storeu_ps(out + i, _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(eight)));
+    if (step == 1) {
+        for (; i + 8 <= n; i += 8) {
+            __m128i eight = _mm_loadl_epi64((const __m128i *)(bytes + i));
+            _mm256_storeu_ps(out + i, _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(eight)));
+        }
+    } else if (step > 1 && step < STEP_MAX) {
+        /* A gather reads three bytes beyond each sample: below the last two, they are ours. */
+        __m256i offset = _mm256_mullo_epi32(_mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7),
+                                            _mm256_set1_epi32((int)step));
+        for (; i + 8 + 2 <= n; i += 8) {
+            __m256i word = _mm256_i32gather_epi32((const int *)(bytes + i * step), offset, 1);
+            word = _mm256_and_si256(word, _mm256_set1_epi32(0xFF));
+            _mm256_storeu_ps(out + i, _mm256_cvtepi32_ps(word));
+        }
     }
     for (; i < n; i++)
-        out[i] = bytes[i];
+        out[i] = bytes[i * step];
 }
 
 static void blend_rows(float *out, const float *const *row, const float *weight, int taps, int n)

@@ -9,13 +9,31 @@ static inline __mmask16 tail_mask(int n)
     return (__mmask16)(n >= 16 ? 0xFFFFu : (1u << n) - 1);
 }
 
-static void bytes_to_float(float *out, const uint8_t *bytes, int n)
+/* Steps that a gather's 32-bit offsets reach. */
+#define STEP_MAX (1 << 24)
+
+static void bytes_to_float(float *out, const uint8_t *bytes, ptrdiff_t step, int n)
 {
-    for (int i = 0; i < n; i += 16) {
-        __mmask16 mask = tail_mask(n - i);
-        __m128i sixteen = _mm_maskz_loadu_epi8(mask, bytes + i);
-        _mm512_mask_storeu_ps(out + i, mask, _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(sixteen)));
+    int i = 0;
+    if (step == 1) {
+        for (; i < n; i += 16) {
+            __mmask16 mask = tail_mask(n - i);
+            __m128i sixteen = _mm_maskz_loadu_epi8(mask, bytes + i);
+            _mm512_mask_storeu_ps(out + i, mask, _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(sixteen)));
+        }
+    } else if (step > 1 && step < STEP_MAX) {
+        /* A gather reads three bytes beyond each sample: below the last two, they are ours. */
+        __m512i offset = _mm512_mullo_epi32(
+            _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15),
+            _mm512_set1_epi32((int)step));
+        for (; i + 16 + 2 <= n; i += 16) {
+            __m512i word = _mm512_i32gather_epi32(offset, bytes + i * step, 1);
+            word = _mm512_and_si512(word, _mm512_set1_epi32(0xFF));
+            _mm512_storeu_ps(out + i, _mm512_cvtepi32_ps(word));
+        }
     }
+    for (; i < n; i++)
+        out[i] = bytes[i * step];
 }
 
 static void blend_rows(float *out, const float *const *row, const float *weight, int taps, int n)

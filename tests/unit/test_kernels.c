@@ -86,18 +86,23 @@ START_TEST(bytes_to_float)
     static guarded out;
     for (int i = 0; i < N_MAX; i++)
         bytes[i] = (uint8_t)(i * 31 + 7);
-    for (int n = 1; n <= N_MAX; n = next_size(n)) {
-        /* An own block of the exact size, so that a sanitizer sees a read beyond. */
-        uint8_t *exact = malloc((size_t)n);
-        memcpy(exact, bytes, (size_t)n);
-        float *to = arm(&out);
-        table_of(_i)->bytes_to_float(to, exact, n);
-        int wrong = 0;
-        for (int i = 0; i < n; i++)
-            wrong += to[i] != (float)bytes[i];
-        ck_assert_msg(wrong == 0 && overwritten(&out, n) == 0, "n = %d", n);
-        free(exact);
-    }
+    static const int steps[] = {1, 2, 3, 4, 9, 500, -1, -3};
+    for (size_t s = 0; s < sizeof steps / sizeof *steps; s++)
+        for (int n = 1; n <= N_MAX; n = next_size(n)) {
+            /* An own block of the exact size, so that a sanitizer sees a read beyond. */
+            int step = steps[s], size = (n - 1) * abs(step) + 1;
+            uint8_t *exact = malloc((size_t)size);
+            for (int i = 0; i < size; i++)
+                exact[i] = bytes[i % N_MAX];
+            const uint8_t *first = step > 0 ? exact : exact + size - 1;
+            float *to = arm(&out);
+            table_of(_i)->bytes_to_float(to, first, step, n);
+            int wrong = 0;
+            for (int i = 0; i < n; i++)
+                wrong += to[i] != (float)first[i * step];
+            ck_assert_msg(wrong == 0 && overwritten(&out, n) == 0, "n = %d, step %d", n, step);
+            free(exact);
+        }
 }
 END_TEST
 
