@@ -236,13 +236,12 @@ static void summarize(const job *j)
                           "%" PRId64 " frames shown before a box was drawn", report->watched);
     if (j->info.live)
         summarize_live(j);
-    if (j->report.source.corrupt > 0)
+    const source_stats *source = &j->report.source;
+    if (source->corrupt > 0 || source->damaged > 0)
         fovea_log_message(&j->log, FOVEA_LOG_WARNING,
-                          "%s: %" PRId64 " corrupt packets were skipped", j->options.input,
-                          j->report.source.corrupt);
-    if (j->report.source.damaged > 0)
-        fovea_log_message(&j->log, FOVEA_LOG_WARNING, "%s: %" PRId64 " frames are damaged in part",
-                          j->options.input, j->report.source.damaged);
+                          "%s: %" PRId64 " corrupt packets were skipped, %" PRId64
+                          " frames are damaged in part",
+                          j->options.input, source->corrupt, source->damaged);
 }
 
 static void close_all(job *j)

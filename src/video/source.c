@@ -231,12 +231,6 @@ static void warn_if_short(const source *s)
 static fovea_status end_stream(source *s, fovea_status why, bool stream_ended)
 {
     s->end = why;
-    long long skipped = atomic_load(&s->pictures.skipped);
-    long long damaged = atomic_load(&s->pictures.damaged);
-    if (skipped > 0 || damaged > 0)
-        fovea_log_message(&s->options.log, FOVEA_LOG_WARNING,
-                          "%s: %lld corrupt packets were skipped, %lld damaged frames shown",
-                          s->name, skipped, damaged);
     if (why == FOVEA_EOF) {
         warn_if_empty(s, stream_ended);
         if (stream_ended)

@@ -128,6 +128,12 @@ head -c $(($(stat -c %s whole.ts) * 2 / 3)) whole.ts >cut.ts
 run 0 track cut.ts --no-window --box $box -o cut.csv
 [ "$(wc -l <cut.csv)" -gt 20 ] || fail "the cut video gave only $(wc -l <cut.csv) rows"
 
+echo "no picture" >images/2.png
+run 0 track images --no-window --box $box -o images.csv
+[ "$(wc -l <images.csv)" = 3 ] || fail "two good images gave $(wc -l <images.csv) lines"
+[ "$(grep -c "warning: images: 1 corrupt packets were skipped" err)" = 1 ] ||
+    fail "what was skipped is not said once"
+
 echo "no window, but a box: go on, and say so"
 run 0 track square.mp4 --box $box -o nowindow.csv
 grep -q "warning: no window" err || fail "it does not say that there is no window"

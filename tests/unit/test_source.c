@@ -295,7 +295,6 @@ START_TEST(corrupt_packets)
             ck_assert_int_eq(reading->frames[i].number, i + (i >= 20) + (i >= 39));
             ck_assert_int_eq(reading->frames[i].index, i);
         }
-        ck_assert_ptr_nonnull(strstr(reading->log, "2 corrupt packets were skipped"));
         free(reading);
     }
 }

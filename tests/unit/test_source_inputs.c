@@ -109,7 +109,6 @@ START_TEST(broken_images_are_skipped)
     static const int numbers[] = {0, 1, 3, 4, 6};
     for (int i = 0; i < 5; i++)
         ck_assert_int_eq(reading->frames[i].number, numbers[i]);
-    ck_assert_ptr_nonnull(strstr(reading->log, "3 corrupt packets were skipped"));
     free(reading);
 }
 END_TEST
