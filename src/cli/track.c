@@ -236,12 +236,12 @@ static void summarize(const job *j)
                           "%" PRId64 " frames shown before a box was drawn", report->watched);
     if (j->info.live)
         summarize_live(j);
-    const source_stats *source = &j->report.source;
-    if (source->corrupt > 0 || source->damaged > 0)
+    const source_stats *read = &j->report.source;
+    if (read->corrupt > 0 || read->damaged > 0)
         fovea_log_message(&j->log, FOVEA_LOG_WARNING,
                           "%s: %" PRId64 " corrupt packets were skipped, %" PRId64
                           " frames are damaged in part",
-                          j->options.input, source->corrupt, source->damaged);
+                          j->options.input, read->corrupt, read->damaged);
 }
 
 static void close_all(job *j)
