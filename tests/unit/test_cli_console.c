@@ -2,6 +2,7 @@
 #define _XOPEN_SOURCE 700 /* posix_openpt() */
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -30,10 +31,18 @@ static terminal open_terminal(int columns)
     return t;
 }
 
+/* What has come through since the last time; the kernel passes it on in its own time. */
 static void see(terminal *t)
 {
-    ssize_t got = read(t->master, t->seen, sizeof t->seen - 1);
-    t->seen[got > 0 ? got : 0] = '\0';
+    struct pollfd news = {.fd = t->master, .events = POLLIN};
+    size_t used = 0;
+    while (poll(&news, 1, used ? 50 : 500) == 1) {
+        ssize_t got = read(t->master, t->seen + used, sizeof t->seen - 1 - used);
+        if (got <= 0)
+            break;
+        used += (size_t)got;
+    }
+    t->seen[used] = '\0';
 }
 
 static void close_terminal(terminal *t)
