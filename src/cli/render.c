@@ -99,6 +99,9 @@ fovea_status render_close(render **handle, bool whole)
         output_file_discard(&r->file);
     else if (whole && status == FOVEA_OK)
         status = output_file_keep(&r->file, r->log);
+    else if (status != FOVEA_OK && !r->file.direct)
+        fovea_log_message(r->log, FOVEA_LOG_WARNING, "%s is not whole; it may not play",
+                          r->file.part);
     else if (!r->file.direct)
         fovea_log_message(r->log, FOVEA_LOG_WARNING, "%s holds the %lld frames so far",
                           r->file.part, (long long)r->frames);

@@ -51,9 +51,12 @@ static fovea_status fail_open(const input *in, int error, const AVInputFormat *f
                           in->name);
         return FOVEA_ERR_FORMAT;
     }
+    const char *doubtful = format                     ? "name and the format"
+                           : error == AVERROR(EACCES) ? "permissions"
+                                                      : "name";
     fovea_log_message(&in->log, FOVEA_LOG_ERROR, "%s: cannot be opened%s%s: %s; check the %s",
                       in->name, format ? " as " : "", format ? format->name : "", av_err2str(error),
-                      format ? "name and the format" : "name");
+                      doubtful);
     return ffmpeg_status(error);
 }
 
