@@ -118,7 +118,7 @@ if [ "$(id -u)" = 0 ] && command -v mount >/dev/null && mkdir -p small &&
     umount small
     [ $rendered = 1 ] && grep -q "r.part.mp4 is not whole" small.err ||
         fail "a rendered video on a full disk: $(cat small.err)"
-    [ "$(wc -l <kept.csv.part)" -gt 1 ] || fail "the rows beside it are gone"
+    [ "$(cat kept.csv* | wc -l)" -gt 1 ] || fail "the rows beside it are gone"
     [ $code = 1 ] || fail "a full disk is not noticed"
     grep -q "No space left" err || fail "a full disk is not named"
     [ "$(cat small.csv)" = old ] || fail "the old result is gone"
