@@ -27,7 +27,7 @@ void dense_strided_row(double *row, fovea_gaussian axis, int i, int size)
     int stride, first;
     fovea_gaussian_stride(axis, size, &stride, &first);
     ck_assert(stride >= 1 && first >= 0 && first < size);
-    ck_assert(stride == 1 || (float)stride <= axis.s);
+    ck_assert(stride == 1 || (float)stride <= 2 * axis.s);
     int view = (size - first + stride - 1) / stride;
     double dense[DENSE_SIZE_MAX];
     dense_row(dense, ((double)axis.u + (double)i * axis.d - first) / stride,
