@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+/* Least standard deviation on a strided view, in its pixels. */
+#define STRIDED_S 0.75F
+
 fovea_gaussian fovea_gaussian_cover(float x, float w, int n)
 {
     float d = w / (float)n;
@@ -36,6 +39,6 @@ void fovea_gaussian_mask(double *mask, fovea_gaussian axis, int n, int size)
 
 void fovea_gaussian_stride(fovea_gaussian axis, int size, int *stride, int *first)
 {
-    *stride = axis.s >= 2 ? (int)fminf(axis.s, (float)size) : 1;
+    *stride = axis.s >= 2 * STRIDED_S ? (int)fminf(axis.s / STRIDED_S, (float)size) : 1;
     *first = (*stride - 1) / 2;
 }

@@ -11,9 +11,9 @@
  * thin the Gaussian or far outside the image its centre: off-image centres see the border.
  *
  * The dense form is the specification. The truncated form keeps the pixels whose logit is
- * within 3.5^2/2 of the row's largest (equal to 5e-3 in L1), and for s >= 2 it looks at
- * every k-th pixel only, k = floor(s): the dense form on that strided view. So a Gaussian has
- * at most 16 taps, and a glimpse's cost is bounded whatever the image and the window. */
+ * within 3.5^2/2 of the row's largest (equal to 5e-3 in L1), and for s >= 1.5 it looks at
+ * every k-th pixel only, k = floor(s / 0.75): the dense form on that strided view. So a Gaussian
+ * has at most 16 taps, and a glimpse's cost is bounded whatever the image and the window. */
 #ifndef FOVEA_ATTENTION_GAUSSIAN_H
 #define FOVEA_ATTENTION_GAUSSIAN_H
 

@@ -5,10 +5,10 @@
 #include "track/confidence.h"
 #include "track/eye.h"
 
-/* One frame's share of the search: a look where the object was lost, one at the next place of
- * a spiral around it, and one where a wide glance sees most of the object's colours.
- * Returns the confidence of the best, and its evidence; the eye has it as its last look's
- * window only where it was the last. Depends on m->lost_steps alone, keeps nothing. */
+/* One frame's share of the search is two looks: one where a wide glance sees most of the object's
+ * colours, and one in turns where the object was lost and at the next place of a spiral around it.
+ * Returns the confidence of the better, and its evidence. Depends on m->lost_steps alone, keeps
+ * nothing. */
 float fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
                    fovea_evidence *best);
 

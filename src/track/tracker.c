@@ -19,7 +19,7 @@ static const fovea_rates rates_follow = {0.012F, 0.04F, 0.025F};
 /* Confidence from which a frame counts as tracked, and teaches. */
 #define TRACKING_FROM 0.3F
 /* Presence (running mean of confidence) below which the object is lost. */
-#define LOST_BELOW 0.25F
+#define LOST_BELOW 0.15F
 /* Share of the newest confidence in presence. */
 #define PRESENCE_RATE 0.3F
 /* Share of the newest motion in velocity. */
