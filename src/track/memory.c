@@ -112,6 +112,6 @@ bool fovea_memory_valid(const fovea_memory *m)
     return axis_valid(m->x, m->w, m->start_w, m->vx, width) &&
            axis_valid(m->y, m->h, m->start_h, m->vy, height) &&
            within(m->w * m->start_h / (m->h * m->start_w), 0.99F, 1.01F) && /* aspect is kept */
-           within(m->presence, 0, 1) && m->state >= FOVEA_TRACKING && m->state <= FOVEA_LOST &&
-           m->lost_steps >= 0 && learned_valid(m);
+           within(m->presence, 0, 1) && within(m->usual, -5, 5) && m->state >= FOVEA_TRACKING &&
+           m->state <= FOVEA_LOST && m->lost_steps >= 0 && learned_valid(m);
 }

@@ -17,6 +17,7 @@ typedef struct fovea_memory {
     float start_w, start_h;                /* as given by start                           */
     float vx, vy;                          /* velocity, px a frame interval               */
     float presence;                        /* running mean of confidence                  */
+    float usual;                           /* the same of tracked frames, in log-odds     */
     int32_t state;                         /* fovea_state                                 */
     int32_t lost_steps;                    /* since the object was lost                   */
     fovea_filter_memory filter;            /* learns all the time                         */

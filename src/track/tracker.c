@@ -16,12 +16,16 @@
 static const fovea_rates rates_first = {1, 1, 1};
 static const fovea_rates rates_follow = {0.012F, 0.04F, 0.025F};
 
-/* Confidence from which a frame counts as tracked, and teaches. */
+/* Confidence from which a frame counts as tracked, and teaches; and how far below the usual, in
+ * log-odds, it may be: where tracking is easy, a small doubt means much. */
 #define TRACKING_FROM 0.3F
-/* Presence (running mean of confidence) below which the object is lost. */
+#define TRACKING_DROP 2.0F
+/* Presence (running mean of confidence) below which the object is lost; likewise. */
 #define LOST_BELOW 0.15F
-/* Share of the newest confidence in presence. */
+#define LOST_DROP 2.5F
+/* Shares of the newest confidence in presence and in the usual. */
 #define PRESENCE_RATE 0.3F
+#define USUAL_RATE 0.05F
 /* Share of the newest motion in velocity. */
 #define VELOCITY_RATE 0.3F
 /* A lost object has come back where a look is at least this sure: more than tracking needs. */
@@ -175,13 +179,18 @@ static float log_odds(float probability)
 }
 
 /* Presence is a running mean in log-odds: clear evidence tells soon, doubtful evidence late. */
-static void update_presence(fovea_memory *m, float confidence)
+static void judge(fovea_memory *m, float confidence)
 {
-    float before = log_odds(m->presence);
-    float now = before + PRESENCE_RATE * (log_odds(confidence) - before);
-    m->presence = 1 / (1 + expf(-now));
-    m->state = confidence >= TRACKING_FROM ? FOVEA_TRACKING : FOVEA_UNCERTAIN;
-    if (m->presence < LOST_BELOW) {
+    float odds = log_odds(confidence);
+    float presence = log_odds(m->presence);
+    presence += PRESENCE_RATE * (odds - presence);
+    m->presence = 1 / (1 + expf(-presence));
+    m->state = FOVEA_UNCERTAIN;
+    if (confidence >= TRACKING_FROM && odds > m->usual - TRACKING_DROP) {
+        m->state = FOVEA_TRACKING;
+        m->usual += USUAL_RATE * (odds - m->usual);
+    }
+    if (m->presence < LOST_BELOW || presence < m->usual - LOST_DROP) {
         m->state = FOVEA_LOST;
         m->lost_steps = 0;
     }
@@ -229,7 +238,7 @@ fovea_status fovea_tracker_step(fovea_tracker *t, const fovea_image *image, floa
         predict(m, dt, &x, &y);
         fovea_evidence evidence = fovea_eye_look(t->eye, m, image, x, y);
         confidence = fovea_confidence(&evidence);
-        update_presence(m, confidence);
+        judge(m, confidence);
         if (m->state != FOVEA_LOST)
             follow(t, image, &evidence, dt);
     }
