@@ -71,16 +71,19 @@ static fovea_status lose(track *t, bool *lost)
     return status;
 }
 
-/* The first frame teaches the tracker; where it is to be lost, it then is. A tracker may take
- * the ground for its object: then it begins with another frame of the ground. */
+/* The object's own film teaches the tracker; where it is to be lost, it then is. A tracker may
+ * take the ground for its object: then it begins with another frame of the ground. */
 static fovea_status teach(track *t)
 {
     bool done = false;
     for (int attempt = 0; attempt < t->film->count && !done; attempt++) {
+        fovea_result result;
         fovea_status status =
             fovea_tracker_start(t->tracker, t->first->image, t->first->box[0], NULL);
         t->next = 1 + attempt;
         done = !t->lost;
+        for (int i = 1; i < t->first->count && status == FOVEA_OK && t->lost; i++)
+            status = fovea_tracker_step(t->tracker, &t->first->image[i], 1, &result);
         if (status == FOVEA_OK && t->lost)
             status = lose(t, &done);
         if (status != FOVEA_OK)
@@ -95,7 +98,7 @@ static fovea_status track_open(track **out, const object *o, film_size size, boo
     if (!t)
         return FOVEA_ERR_NOMEM;
     t->lost = lost;
-    fovea_status status = film_open(&t->first, size, object_width(o, size), lost ? 1 : FRAMES, 1);
+    fovea_status status = film_open(&t->first, size, object_width(o, size), FRAMES, 1);
     t->film = t->first;
     if (status == FOVEA_OK && lost)
         status = film_open(&t->film, size, 0, FRAMES, 3);
