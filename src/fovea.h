@@ -71,7 +71,7 @@ typedef struct fovea_log {
 /* One component (Y, U, V, R, G, B or grey) of an image, where it lies in memory.
  * The sample of column x and row y starts at base + x * step_x + y * step_y; steps are in
  * bytes and may be negative (mirrored) or exchanged (rotated by a quarter).
- * bits <= 8: one byte a sample; above: two bytes, native byte order, aligned to 2.
+ * bits + shift <= 8: one byte a sample; above: two bytes, native byte order, aligned to 2.
  * The value is (stored >> shift) & ((1 << bits) - 1). */
 typedef struct fovea_component {
     const uint8_t *base;

@@ -37,8 +37,7 @@ const fovea_kernels *fovea_kernels_get(fovea_cpu at_most)
         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
         __builtin_cpu_supports("avx512dq"))
         return fovea_kernels_avx512();
-    if (at_most >= FOVEA_CPU_AVX2 && __builtin_cpu_supports("avx2") &&
-        __builtin_cpu_supports("fma"))
+    if (at_most >= FOVEA_CPU_AVX2 && __builtin_cpu_supports("avx2"))
         return fovea_kernels_avx2();
 #endif
     (void)at_most;

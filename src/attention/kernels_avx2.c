@@ -1,7 +1,7 @@
-/* The glimpse's inner loops for AVX2 + FMA: eight floats at a time. */
+/* The glimpse's inner loops for AVX2: eight floats at a time. */
 #include "attention/kernels.h"
 
-#if defined(__AVX2__) && defined(__FMA__)
+#if defined(__AVX2__)
 #include <immintrin.h>
 
 /* Lanes below n of a vector of eight. */
