@@ -12,6 +12,7 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execv(sys.argv[1], sys.argv[1:])' "$FOVEA" "$@" >out 2>err </dev/null &
     pid=$!
     started+=($pid)
+    wait_for 20 grep -qx "$(basename "$FOVEA")" "/proc/$pid/comm" || fail "not started"
 }
 
 # whole FILE: only whole rows.
