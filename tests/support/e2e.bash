@@ -19,10 +19,19 @@ work=$(mktemp -d)
 started=()
 cd "$work" || exit 1
 
+gone() {
+    ! kill -0 "$1"
+}
+
+# The last started goes first: what shows something goes before its display. Players have been
+# seen to hang in their own handler of SIGTERM, so patience ends.
 clean_up() {
-    local pid
-    for pid in ${started[@]+"${started[@]}"}; do
-        kill "$pid" 2>/dev/null && wait "$pid" 2>/dev/null
+    local i pid
+    for ((i = ${#started[@]} - 1; i >= 0; i--)); do
+        pid=${started[i]}
+        kill "$pid" 2>/dev/null || continue
+        wait_for 5 gone "$pid" || kill -KILL "$pid"
+        wait "$pid" 2>/dev/null
     done
     cd / && rm -rf "$work"
 }
