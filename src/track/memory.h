@@ -16,7 +16,7 @@ typedef struct fovea_memory {
     float x, y, w, h;                      /* the object's centre and size, picture px    */
     float start_w, start_h;                /* as given by start                           */
     float vx, vy;                          /* velocity, px a frame interval               */
-    float presence;                        /* running mean of confidence                  */
+    float presence;                        /* of the object: running mean of confidence   */
     float usual;                           /* the same of tracked frames, in log-odds     */
     int32_t state;                         /* fovea_state                                 */
     int32_t lost_steps;                    /* since the object was lost                   */

@@ -23,8 +23,8 @@ gone() {
     ! kill -0 "$1"
 }
 
-# The last started goes first: what shows something goes before its display. Players have been
-# seen to hang in their own handler of SIGTERM, so patience ends.
+# The last started goes first: what shows something goes before its display. What does not heed
+# SIGTERM must not hold up the test for ever.
 clean_up() {
     local i pid
     for ((i = ${#started[@]} - 1; i >= 0; i--)); do
