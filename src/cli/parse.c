@@ -38,20 +38,25 @@ static bool take_number(const char **text, double *value)
     return true;
 }
 
+int parse_numbers(const char *text, float *value, int most)
+{
+    for (int count = 0; count < most;) {
+        double number;
+        if (!take_number(&text, &number) || !isfinite((float)number))
+            return 0;
+        value[count++] = (float)number;
+        if (*text == '\0')
+            return count;
+        if (*text++ != ',')
+            return 0;
+    }
+    return 0;
+}
+
 bool parse_box(const char *text, fovea_box *box)
 {
     float side[4];
-    for (int i = 0; i < 4; i++) {
-        double number;
-        if (i > 0 && *text++ != ',')
-            return false;
-        if (!take_number(&text, &number))
-            return false;
-        side[i] = (float)number;
-        if (!isfinite(side[i]))
-            return false;
-    }
-    if (*text != '\0' || side[2] < 1 || side[3] < 1)
+    if (parse_numbers(text, side, 4) != 4 || side[2] < 1 || side[3] < 1)
         return false;
     *box = (fovea_box){side[0], side[1], side[2], side[3]};
     return true;

@@ -14,6 +14,10 @@
 /* A decimal integer in min..max. */
 bool parse_integer(const char *text, int64_t min, int64_t max, int64_t *value);
 
+/* "1,2.5,-3": finite numbers with commas between them. Returns how many; 0 where it is something
+ * else, or more than `most` (*value is undefined then). */
+int parse_numbers(const char *text, float *value, int most);
+
 /* "x,y,w,h": four finite numbers, w and h at least 1. */
 bool parse_box(const char *text, fovea_box *box);
 
