@@ -17,7 +17,7 @@
  * or a parameter (window, theta, grid, mask map) is NaN, infinite or out of its stated range.
  * FOVEA_ERR_NOMEM where a function takes a fovea_attention. Nothing is written then.
  * Windows may be anywhere, thinner than a pixel or larger than the image. Images and gradients of
- * finite values below 1e18 in magnitude never give NaN or infinity: gradients to parameters
+ * finite values below 1e15 in magnitude never give NaN or infinity: gradients to parameters
  * saturate at FLT_MAX. Buffers of one call must not overlap. */
 #ifndef FOVEA_ATTENTION_H
 #define FOVEA_ATTENTION_H
@@ -114,9 +114,11 @@ FOVEA_API fovea_gaussian fovea_gaussian_cover(float x, float w, int n);
 FOVEA_API fovea_status fovea_gaussian_mask(float *mask, fovea_gaussian axis, int n,
                                            int size) FOVEA_CHECKED;
 
+/* `mask` is the forward pass's output. */
 FOVEA_API fovea_status fovea_gaussian_mask_backward(fovea_gaussian *grad_axis,
-                                                    const float *grad_mask, fovea_gaussian axis,
-                                                    int n, int size) FOVEA_CHECKED;
+                                                    const float *grad_mask, const float *mask,
+                                                    fovea_gaussian axis, int n,
+                                                    int size) FOVEA_CHECKED;
 
 /* Soft attention by two Gaussians: mask [height, width], a = a_y a_x^T, the first rows of the
  * two axes' masks (d plays no part); sums to 1. */
