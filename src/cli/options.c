@@ -15,6 +15,12 @@ bool option_flag(const char *argument, void *field)
     return true;
 }
 
+bool option_text(const char *argument, void *field)
+{
+    *(const char **)field = argument;
+    return *argument != '\0';
+}
+
 static void make_tables(const command_spec *command, struct option *longs, char *shorts)
 {
     *shorts++ = ':'; /* tell a missing argument from an unknown option */
@@ -73,8 +79,8 @@ static options_outcome refuse(const command_spec *command, int code, char **argv
     return fail(command, message, size, "unknown or ambiguous option %s", found);
 }
 
-options_outcome options_parse(const command_spec *command, int argc, char **argv, void *values,
-                              const char **operand, char *message, size_t message_size)
+options_outcome options_parse_many(const command_spec *command, int argc, char **argv, void *values,
+                                   char ***operands, int *count, char *message, size_t message_size)
 {
     struct option longs[OPTIONS_MAX + 2];
     char shorts[2 * OPTIONS_MAX + 3];
@@ -94,10 +100,24 @@ options_outcome options_parse(const command_spec *command, int argc, char **argv
     }
     if (optind >= argc)
         return fail(command, message, message_size, "%s is missing", command->operand);
-    if (optind + 1 < argc)
+    *operands = argv + optind;
+    *count = argc - optind;
+    return OPTIONS_OK;
+}
+
+options_outcome options_parse(const command_spec *command, int argc, char **argv, void *values,
+                              const char **operand, char *message, size_t message_size)
+{
+    char **operands;
+    int count;
+    options_outcome outcome =
+        options_parse_many(command, argc, argv, values, &operands, &count, message, message_size);
+    if (outcome != OPTIONS_OK)
+        return outcome;
+    if (count > 1)
         return fail(command, message, message_size, "one %s is expected, found another: '%s'",
-                    command->operand, argv[optind + 1]);
-    *operand = argv[optind];
+                    command->operand, operands[1]);
+    *operand = operands[0];
     return OPTIONS_OK;
 }
 

@@ -43,10 +43,19 @@ typedef enum options_outcome {
 options_outcome options_parse(const command_spec *command, int argc, char **argv, void *values,
                               const char **operand, char *message, size_t message_size);
 
+/* The same for a command that takes one operand or more: *operands points into argv, which is
+ * put in order for that. */
+options_outcome options_parse_many(const command_spec *command, int argc, char **argv, void *values,
+                                   char ***operands, int *count, char *message,
+                                   size_t message_size);
+
 /* The help of a command. */
 void options_help(const command_spec *command, FILE *out);
 
 /* A `parse` for an option without argument whose field is a bool. */
 bool option_flag(const char *argument, void *field);
+
+/* One for a field that is a const char *: any text but the empty one. */
+bool option_text(const char *argument, void *field);
 
 #endif

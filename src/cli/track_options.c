@@ -4,12 +4,6 @@
 #include "cli/output_file.h"
 #include "cli/parse.h"
 
-static bool read_text(const char *argument, void *field)
-{
-    *(const char **)field = argument;
-    return *argument != '\0';
-}
-
 static bool read_box(const char *argument, void *field)
 {
     box_option *box = field;
@@ -67,11 +61,11 @@ static const option_spec track_table[] = {
     {"output", 'o', "FILE",
      "write the track as CSV; - is standard output, which is\n"
      "also the default without a window",
-     "a file name or -", read_text, AT(output)},
+     "a file name or -", option_text, AT(output)},
     {"render", 'r', "FILE",
      "write a video (mp4, mkv, ...) of what the window shows;\n"
      "works without a window, too",
-     "a file name such as out.mp4", read_text, AT(render)},
+     "a file name such as out.mp4", option_text, AT(render)},
     {"no-window", 0, NULL, "open no window", NULL, option_flag, AT(no_window)},
     {"fast", 0, NULL, "with a window: as fast as it goes, not at the video's rate", NULL,
      option_flag, AT(fast)},
@@ -85,7 +79,7 @@ static const option_spec track_table[] = {
     {"format", 'f', "NAME",
      "take the input as this FFmpeg format or device\n"
      "(v4l2, x11grab, lavfi, ...)",
-     "a name such as v4l2, x11grab or lavfi", read_text, AT(format)},
+     "a name such as v4l2, x11grab or lavfi", option_text, AT(format)},
     {"live", 0, NULL,
      "keep up with the input and drop frames where needed\n"
      "(the default for cameras, screens and network streams)",

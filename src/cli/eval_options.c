@@ -1,0 +1,208 @@
+/* The option tables of `fovea eval` and `fovea report`, which share most of their rows. */
+#include "cli/eval_options.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/output_file.h"
+#include "cli/parse.h"
+
+#define JOBS_MAX 256
+
+static bool read_jobs(const char *argument, void *field)
+{
+    return parse_integer(argument, 1, JOBS_MAX, field);
+}
+
+static bool read_cpu(const char *argument, void *field)
+{
+    return parse_cpu(argument, field);
+}
+
+/* "K/N" */
+static bool read_shard(const char *argument, void *field)
+{
+    char part[16];
+    size_t length = strcspn(argument, "/");
+    if (length >= sizeof part || argument[length] != '/')
+        return false;
+    memcpy(part, argument, length);
+    part[length] = '\0';
+    int64_t k, n;
+    if (!parse_integer(argument + length + 1, 1, INT32_MAX, &n) || !parse_integer(part, 1, n, &k))
+        return false;
+    *(shard *)field = (shard){(int)k, (int)n};
+    return true;
+}
+
+/* Names become names of folders and stand in tables: letters, digits and what does no harm. */
+static bool name_is_good(const char *name, size_t length)
+{
+    if (length == 0 || length >= sizeof((struct named){0}).name || *name == '.')
+        return false;
+    for (size_t i = 0; i < length; i++)
+        if (!isalnum((unsigned char)name[i]) && !strchr("-_.+", name[i]))
+            return false;
+    return true;
+}
+
+/* "NAME=VALUE" */
+static bool read_named(const char *argument, void *field)
+{
+    named_list *list = field;
+    size_t length = strcspn(argument, "=");
+    if (list->count == EVAL_NAMED_MAX || argument[length] != '=' || argument[length + 1] == '\0' ||
+        !name_is_good(argument, length))
+        return false;
+    struct named *item = &list->item[list->count++];
+    memcpy(item->name, argument, length);
+    item->name[length] = '\0';
+    item->value = argument + length + 1;
+    return true;
+}
+
+static bool read_format(const char *argument, void *field)
+{
+    static const char *const formats[] = {"otb", "got10k", "lasot", "vot", "mot", "cvat"};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(argument, formats[i]) == 0)
+            return option_text(argument, field);
+    return false;
+}
+
+#define NAME_EXPECTED "of letters, digits, - _ . +, at most 63 of them; 32 times at most"
+#define AT(member) offsetof(eval_options, member)
+
+/* One table for both: `fovea eval` takes all rows but the last, `fovea report` all but the
+ * first ones. */
+static const option_spec table[] = {
+    {"jobs", 'j', "N",
+     "this many sequences at a time, a tracker each; results are\n"
+     "the same for any N",
+     "a number from 1 to 256", read_jobs, AT(jobs)},
+    {"results", 'd', "DIR",
+     "keep results there, one file a sequence; a second run goes\n"
+     "on where the first one ended",
+     "a folder", option_text, AT(results)},
+    {"repeat", 0, NULL, "run every sequence twice; results that differ are an error", NULL,
+     option_flag, AT(repeat)},
+    {"shard", 0, "K/N", "only every N-th sequence, from the K-th on", "K/N with K from 1 to N",
+     read_shard, AT(shard)},
+    {"program", 'p', "NAME=COMMAND",
+     "run this, too, over the same sequences: a program that\n"
+     "takes the options of `fovea track`; may be given again",
+     "NAME=COMMAND, NAME " NAME_EXPECTED, read_named, AT(programs)},
+    {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2 or avx512", "c, avx2 or avx512",
+     read_cpu, AT(cpu)},
+    {"format", 'f', "NAME",
+     "write our results as a toolkit reads them, too, into\n"
+     "DIR/TRACKER/NAME: otb, got10k, lasot, vot, mot or cvat",
+     "otb, got10k, lasot, vot, mot or cvat", read_format, AT(format)},
+#define EVAL_ONLY 7
+    {"sequences", 's', "A,B,C", "these sequences only",
+     "names of sequences with commas between them", option_text, AT(sequences)},
+    {"compare", 'c', "NAME=DIR",
+     "rank the results in DIR with ours: Fovea's, or those of the\n"
+     "got10k, pysot or VOT toolkit; may be given again",
+     "NAME=DIR, NAME " NAME_EXPECTED, read_named, AT(compare)},
+    {"report", 'r', "FILE", "write the report: one HTML file, all in it",
+     "a file name such as report.html", option_text, AT(report)},
+    {"json", 0, "FILE", "write all figures as JSON", "a file name such as report.json", option_text,
+     AT(json)},
+#define REPORT_ONLY 1
+    {"dataset", 0, "DIR", "the data set, where it has moved since, or is elsewhere here",
+     "a folder", option_text, AT(dataset)},
+};
+#define TABLE_ROWS ((int)(sizeof table / sizeof *table))
+
+const command_spec eval_command = {
+    .name = "eval",
+    .operand = "DATASET",
+    .summary =
+        "Runs Fovea over annotated videos and scores it: one pass from the first annotated box,\n"
+        "VOT's anchors for a VOT data set. DATASET is a folder as OTB, GOT-10k, LaSOT, VOT or\n"
+        "MOTChallenge have it, or one of NAME.mp4 with NAME.txt (one x,y,w,h a frame, nan where "
+        "the\n"
+        "object is absent).",
+    .notes =
+        "Results are DIR/TRACKER/boxes/SEQUENCE.csv, the time of each frame is beside them in\n"
+        "times/. A sequence that cannot be run or scored is named, and the others go on. Times "
+        "are\n"
+        "processor time of the one thread that decodes and tracks.\n\n"
+        "  --program 'CSRT=OPENCV_TRACKER=CSRT scripts/opencv_tracker'\n\n"
+        "The command is for the shell; `track VIDEO --no-window --from N --box X,Y,W,H -o FILE`\n"
+        "follows it. FILE may have the columns decode_s and step_s beside those of `fovea "
+        "track`.\n\n"
+        "Exit codes: 0 all done, 1 something failed or was stopped, 2 wrong usage.",
+    .options = table,
+    .count = TABLE_ROWS - REPORT_ONLY,
+};
+
+const command_spec report_command = {
+    .name = "report",
+    .operand = "DIR...",
+    .summary =
+        "Scores what `fovea eval --results DIR` wrote, in one run or in many: the shards of an\n"
+        "evaluation on several machines make one report.",
+    .notes =
+        "Results of different versions, settings or data sets are not mixed: that is an error.\n"
+        "Exit codes: 0 all sequences are there, 1 something is missing or damaged, 2 wrong usage.",
+    .options = table + EVAL_ONLY,
+    .count = TABLE_ROWS - EVAL_ONLY,
+};
+
+static const char *find_twice(const eval_options *o)
+{
+    const named_list *lists[] = {&o->programs, &o->compare};
+    const char *seen[2 * EVAL_NAMED_MAX + 1] = {EVAL_OWN_NAME};
+    int count = 1;
+    for (int l = 0; l < 2; l++) {
+        for (int i = 0; i < lists[l]->count; i++) {
+            for (int k = 0; k < count; k++)
+                if (strcmp(seen[k], lists[l]->item[i].name) == 0)
+                    return seen[k];
+            seen[count++] = lists[l]->item[i].name;
+        }
+    }
+    return NULL;
+}
+
+/* What both commands check. */
+static options_outcome check(const eval_options *o, char *message, size_t size)
+{
+    const char *twice = find_twice(o);
+    if (twice)
+        snprintf(message, size, "two trackers are called %s; give each a name of its own", twice);
+    else if (o->report && o->json && output_file_same(o->report, o->json))
+        snprintf(message, size, "--report and --json name the same file; give each its own");
+    else
+        return OPTIONS_OK;
+    return OPTIONS_ERROR;
+}
+
+options_outcome eval_options_parse(eval_options *options, int argc, char **argv, char *message,
+                                   size_t message_size)
+{
+    *options = (eval_options){.jobs = 1, .cpu = FOVEA_CPU_BEST};
+    options_outcome outcome =
+        options_parse(&eval_command, argc, argv, options, &options->dataset, message, message_size);
+    if (outcome != OPTIONS_OK)
+        return outcome;
+    if (options->format && !options->results) {
+        snprintf(message, message_size, "--format %s needs --results DIR to write to",
+                 options->format);
+        return OPTIONS_ERROR;
+    }
+    return check(options, message, message_size);
+}
+
+options_outcome report_options_parse(eval_options *options, int argc, char **argv, char *message,
+                                     size_t message_size)
+{
+    *options = (eval_options){.jobs = 1, .cpu = FOVEA_CPU_BEST};
+    options_outcome outcome =
+        options_parse_many(&report_command, argc, argv, options, &options->folders,
+                           &options->folder_count, message, message_size);
+    return outcome == OPTIONS_OK ? check(options, message, message_size) : outcome;
+}
