@@ -4,7 +4,7 @@
 #ifndef FOVEA_TRACK_EYE_H
 #define FOVEA_TRACK_EYE_H
 
-#include "attention/gaussian.h"
+#include "attention/glimpse.h"
 #include "track/memory.h"
 
 /* What a look found, at the best place in its window. */

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "attention/gaussian.h"
+#include "attention/glimpse.h"
 #include "base/clock.h"
 #include "base/image.h"
 #include "bench/bench.h"

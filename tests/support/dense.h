@@ -3,7 +3,7 @@
 #ifndef FOVEA_TESTS_DENSE_H
 #define FOVEA_TESTS_DENSE_H
 
-#include "attention/gaussian.h"
+#include "attention/glimpse.h"
 
 enum { DENSE_SIZE_MAX = 700 }; /* pixels along an axis */
 

@@ -1,5 +1,5 @@
 /* Glimpses of images in every layout, turned, flat, far away and absurd, against the dense form. */
-#include "attention/gaussian.h"
+#include "attention/glimpse.h"
 
 #include <math.h>
 #include <stdbool.h>
