@@ -98,8 +98,10 @@ options_outcome options_parse_many(const command_spec *command, int argc, char *
             return fail(command, message, message_size, "--%s '%s': expected %s", spec->name,
                         optarg, spec->expected);
     }
-    if (optind >= argc)
+    if (optind >= argc && command->operand)
         return fail(command, message, message_size, "%s is missing", command->operand);
+    if (optind < argc && !command->operand)
+        return fail(command, message, message_size, "'%s' is no option", argv[optind]);
     *operands = argv + optind;
     *count = argc - optind;
     return OPTIONS_OK;
@@ -117,7 +119,7 @@ options_outcome options_parse(const command_spec *command, int argc, char **argv
     if (count > 1)
         return fail(command, message, message_size, "one %s is expected, found another: '%s'",
                     command->operand, operands[1]);
-    *operand = operands[0];
+    *operand = count > 0 ? operands[0] : NULL;
     return OPTIONS_OK;
 }
 
@@ -142,8 +144,9 @@ static void print_option(FILE *out, char letter, const char *name, const char *a
 
 void options_help(const command_spec *command, FILE *out)
 {
-    fprintf(out, "usage: fovea %s %s [options]\n\n%s\n\n", command->name, command->operand,
-            command->summary);
+    const char *operand = command->operand ? command->operand : "";
+    fprintf(out, "usage: fovea %s %s%s[options]\n\n%s\n\n", command->name, operand,
+            *operand ? " " : "", command->summary);
     for (int i = 0; i < command->count; i++) {
         const option_spec *spec = &command->options[i];
         print_option(out, spec->letter, spec->name, spec->argument, spec->help);

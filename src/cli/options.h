@@ -23,7 +23,7 @@ typedef struct option_spec {
 
 typedef struct command_spec {
     const char *name;    /* "track"                               */
-    const char *operand; /* the one operand it takes: "INPUT"     */
+    const char *operand; /* the one operand it takes: "INPUT"; NULL: none */
     const char *summary; /* what it does, lines of the help       */
     const char *notes;   /* what the help says after the options  */
     const option_spec *options;
@@ -38,7 +38,7 @@ typedef enum options_outcome {
     OPTIONS_ERROR, /* `message` says in one line what is wrong */
 } options_outcome;
 
-/* Parses argv[1..] (argv[0] is the command's name) into `values` and the one operand.
+/* Parses argv[1..] (argv[0] is the command's name) into `values` and the one operand, if any.
  * Options and operand may come in any order; "--" ends the options. */
 options_outcome options_parse(const command_spec *command, int argc, char **argv, void *values,
                               const char **operand, char *message, size_t message_size);
