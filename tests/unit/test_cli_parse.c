@@ -40,6 +40,19 @@ START_TEST(boxes)
 }
 END_TEST
 
+START_TEST(numbers)
+{
+    float value[3];
+    ck_assert_int_eq(parse_numbers("1", value, 3), 1);
+    ck_assert_int_eq(parse_numbers("-1.5,2e1,.25", value, 3), 3);
+    ck_assert(value[0] == -1.5F && value[1] == 20 && value[2] == 0.25F);
+    static const char *const bad[] = {"",     ",",     "1,",    ",1",   "1,2,3,4", "1;2",
+                                      "1, 2", "nan,1", "1,inf", "1e39", "1,2x",    "0x1"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(parse_numbers(bad[i], value, 3) == 0, "'%s' was taken", bad[i]);
+}
+END_TEST
+
 START_TEST(positions)
 {
     source_position p;
@@ -81,6 +94,7 @@ int main(void)
     TCase *all = tcase_create("parse");
     tcase_add_test(all, integers);
     tcase_add_test(all, boxes);
+    tcase_add_test(all, numbers);
     tcase_add_test(all, positions);
     tcase_add_test(all, cpus);
     suite_add_tcase(suite, all);
