@@ -30,18 +30,19 @@ typedef struct got10k_sums {
 /* IoU of both boxes cut as the toolkit does; width or height 0: not cut. */
 double got10k_iou(fovea_box a, fovea_box b, int width, int height);
 
-got10k_sums got10k_score(const annotation *a, const trajectory *t);
+/* Frames after `start`. Present ones without a cover label are in view; those that nobody has
+ * annotated do not count. */
+got10k_sums got10k_score(const sequence *s, int start, const trajectory *t);
 void got10k_add(got10k_sums *total, const got10k_sums *s, unsigned times);
 
 /* NaN where there are no frames. */
 double got10k_ao(const got10k_sums *s);
 double got10k_sr(const got10k_sums *s, int percent); /* 50, 75: or any 0 .. 100 */
 
-/* mAO (percent < 0) or mSR: sequence i belongs to class class_of[i] (0 .. classes - 1; below 0: to
- * none, left out) and counts weight[i] times (NULL: once). scratch: [2 * classes].
- * Classes and sequences without frames are left out. NaN where nothing is left. */
-double got10k_class_mean(const got10k_sums *const *list, const int *class_of,
-                         const unsigned *weight, int count, int percent, int classes,
-                         double *scratch);
+/* mAO of sequences' AOs, or mSR of their SRs: value[i] (NaN: left out) belongs to class class_of[i]
+ * (0 .. classes - 1; below 0: none, left out) and counts weight[i] times (NULL: once).
+ * scratch: [2 * classes]. NaN where nothing is left. */
+double got10k_class_mean(const double *value, const int *class_of, const unsigned *weight,
+                         int count, int classes, double *scratch);
 
 #endif

@@ -37,8 +37,7 @@ double ope_precision_at_20(const ope_scores *s);
 double ope_norm_precision_auc(const ope_scores *s);
 double ope_norm_precision_at_20(const ope_scores *s); /* threshold .2 */
 
-/* The mean over sequences, each taken weight[i] times (NULL: once); those without frames are left
- * out. */
-ope_scores ope_mean(const ope_scores *const *list, const unsigned *weight, int count);
+/* The mean over sequences; those without frames are left out. */
+ope_scores ope_mean(const ope_scores *const *list, int count);
 
 #endif

@@ -67,8 +67,9 @@ typedef struct sequence_scores {
     double value[MEASURES]; /* NaN: not defined for this sequence                             */
 } sequence_scores;
 
-/* ERR_ARG: the start is outside the annotation; ERR_NOMEM. */
-fovea_status scores_open(sequence_scores *out, const annotation *a, const trajectory *t,
+/* From frame `start` on, whose box the tracker was given: sequence_start(s), or where else it
+ * started. ERR_ARG: no such frame, or it has no box; ERR_NOMEM. */
+fovea_status scores_open(sequence_scores *out, const sequence *s, int start, const trajectory *t,
                          ope_rules rules) FOVEA_CHECKED;
 /* Idempotent. */
 void scores_close(sequence_scores *s);
