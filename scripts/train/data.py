@@ -1,0 +1,169 @@
+"""Random training samples: glimpses of one object at two or more times, and where it is in them.
+
+Everything is drawn from one numpy generator, so a seed tells the whole course of a training."""
+import pathlib
+
+import numpy as np
+import torch
+
+from glimpse import glimpse
+
+
+class Pack:
+    """Frames as packs.py wrote them, mapped, not read."""
+
+    def __init__(self, path):
+        path = pathlib.Path(path)
+        note = np.load(path.with_suffix(".npz"))
+        self.rgb = np.memmap(path.with_suffix(".rgb"), np.uint8, "r")
+        self.offset, self.side, self.box = note["offset"], note["side"], note["box"]
+        self.crop, self.source = note["crop"], note["source"]
+        self.first = np.flatnonzero(np.diff(note["track"], prepend=-1))
+        self.last = np.append(self.first[1:], len(self.offset))
+
+    def __len__(self):
+        return len(self.first)
+
+    def frame(self, i):
+        side = self.side[i]
+        return self.rgb[self.offset[i]:self.offset[i] + side * side * 3].reshape(side, side, 3)
+
+    def weights(self, cap):
+        """Tracks' chances: all sources with at most `cap` of all, else by number of tracks."""
+        names, which, count = np.unique([s.split("__")[0] for s in self.source],
+                                        return_inverse=True, return_counts=True)
+        share = np.minimum(count / count.sum(), cap)
+        return (share / count)[which] / (share / count)[which].sum()
+
+
+def stack(pack, frames, side):
+    """[B, 3, side, side] uint8, padded by each frame's border."""
+    out = np.empty((len(frames), side, side, 3), np.uint8)
+    for i, frame in enumerate(frames):
+        rgb = pack.frame(frame)
+        n = rgb.shape[0]
+        out[i, :n, :n] = rgb
+        out[i, n:, :n] = rgb[-1:]
+        out[i, :, n:] = out[i, :, n - 1:n]
+    return torch.from_numpy(out).permute(0, 3, 1, 2)
+
+
+def shift_and_scale(rng, box, context, shift, scale, aspect):
+    """Windows [B, 4] of `context` times the object's size that miss it by random amounts."""
+    n = len(box)
+    size = np.sqrt(box[:, 2] * box[:, 3])
+    away = np.clip(rng.laplace(0, 1, (n, 2)) * shift, -1.6, 1.6) * size[:, None]
+    side = context * size * np.exp(np.clip(rng.normal(0, 1, n) * scale, -0.7, 0.7))
+    ratio = np.exp(rng.normal(0, aspect, n) / 2)
+    centre = box[:, :2] + box[:, 2:] / 2 + away
+    w, h = side * ratio, side / ratio
+    return np.stack([centre[:, 0] - w / 2, centre[:, 1] - h / 2, w, h], 1).astype(np.float32)
+
+
+def in_window(box, window, n):
+    """Boxes in pixels of the n x n glimpse of their windows."""
+    scale = n / window[:, 2:]
+    return torch.cat([(box[:, :2] - window[:, :2]) * scale, box[:, 2:] * scale], 1)
+
+
+def mirror(rgb, box, flip):
+    """Mirrors those of [B, 3, n, n] that flip says, with their boxes."""
+    rgb = torch.where(flip[:, None, None, None], rgb.flip(3), rgb)
+    x = torch.where(flip, rgb.shape[3] - box[:, 0] - box[:, 2], box[:, 0])
+    return rgb, torch.cat([x[:, None], box[:, 1:]], 1)
+
+
+def exposure(rng, n, strength):
+    """Random brightness, contrast and gain per channel: factor and offset [n, 3]."""
+    gain = np.exp(rng.normal(0, strength, (n, 1)) + rng.normal(0, 0.4 * strength, (n, 3)))
+    offset = 0.5 - 0.5 * gain + 0.5 * rng.normal(0, strength, (n, 1))
+    return gain, offset
+
+
+def combine(a, b):
+    return a[0] * b[0], a[1] * b[0] + b[1]
+
+
+def light(rng, rgb, exposed, grey):
+    """Applies exposures, greyness [n] and, to some, noise."""
+    gain, offset = (torch.from_numpy(e.astype(np.float32))[:, :, None, None] for e in exposed)
+    rgb = rgb.mul_(gain).add_(offset)
+    for i in np.flatnonzero(grey):
+        rgb[i] = rgb[i].mean(0, keepdim=True)
+    for i in np.flatnonzero(rng.random(len(rgb)) < 0.25):
+        rgb[i].add_(torch.randn(rgb.shape[1:]), alpha=rng.uniform(0, 0.06))
+    return rgb.clamp_(0, 1)
+
+
+def occlude(rng, rgb, box, share):
+    """Covers a part of some objects with a patch of another sample."""
+    n, side = len(rgb), rgb.shape[3]
+    out = rgb.clone()
+    for i in np.flatnonzero(rng.random(n) < share):
+        x, y, w, h = box[i].tolist()
+        pw, ph = (int(np.clip(e * rng.uniform(0.3, 0.9), 3, side - 1)) for e in (w, h))
+        px = int(np.clip(x + rng.uniform(-0.5, 1) * w, 0, side - pw))
+        py = int(np.clip(y + rng.uniform(-0.5, 1) * h, 0, side - ph))
+        sx, sy = rng.integers(0, side - pw), rng.integers(0, side - ph)
+        out[i, :, py:py + ph, px:px + pw] = rgb[rng.integers(n), :, sy:sy + ph, sx:sx + pw]
+    return out
+
+
+class Sampler:
+    """Batches of a template and `looks` later glimpses."""
+
+    def __init__(self, packs, config, seed):
+        self.rng = np.random.default_rng(seed)
+        self.c, self.n = config, config["glimpse"]
+        folder = pathlib.Path(packs)
+        self.packs = [Pack(folder / "stills"), Pack(folder / "clips")]
+        self.weights = [p.weights(config["source_cap"]) for p in self.packs]
+        self.side = max(int(p.side.max()) for p in self.packs)
+
+    def choose(self, size, looks):
+        """(pack, frames [size, 1 + looks]) of the visible object."""
+        rng, rows = self.rng, []
+        which = int(rng.random() < self.c["clips_share"])
+        pack = self.packs[which]
+        for track in rng.choice(len(pack), size, p=self.weights[which]):
+            first, last = pack.first[track], pack.last[track]
+            seen = first + np.flatnonzero(np.isfinite(pack.box[first:last, 0]))
+            start = rng.integers(len(seen))
+            reach = slice(max(0, start - self.c["gap"]), start + self.c["gap"] + 1)
+            rows.append(np.append(seen[start], rng.choice(seen[reach], looks)))
+        return pack, np.array(rows)
+
+    def look(self, pack, frames, rough, blur=True):
+        """Glimpses [B, 3, n, n] and boxes in them [B, 4]."""
+        rng, c = self.rng, self.c
+        box = pack.box[frames]
+        window = shift_and_scale(rng, box, c["context"], *(rough * np.array(
+            [c["shift"], c["scale"], c["aspect"]])))
+        soft = np.where(rng.random(len(frames)) < c["blur_share"] * blur,
+                        rng.uniform(1, 4, len(frames)), 1)
+        window = torch.from_numpy(window)
+        images = stack(pack, frames, self.side).float() / 255
+        rgb = glimpse(images, window, self.n, torch.from_numpy(soft.astype(np.float32)))
+        return rgb, in_window(torch.from_numpy(box), window, self.n)
+
+    def batch(self, size, looks=1):
+        """dict: template [B,3,n,n], template_box [B,4], rgb [B,L,3,n,n], box [B,L,4], present [B,L]."""
+        rng, c = self.rng, self.c
+        pack, frames = self.choose(size, looks)
+        template, template_box = self.look(pack, frames[:, 0], c["template_rough"], blur=False)
+        seen = [self.look(pack, frames[:, 1 + k], 1) for k in range(looks)]
+        flip = torch.from_numpy(rng.random(size) < 0.5)
+        template, template_box = mirror(template, template_box, flip)
+        common, grey = exposure(rng, size, c["light"]), rng.random(size) < c["grey_share"]
+        rgbs, boxes, present = [], [], []
+        for rgb, box in seen:
+            rgb, box = mirror(rgb, box, flip)
+            rgb = occlude(rng, rgb, box, c["occlude_share"])
+            gone = torch.from_numpy(rng.random(size) < c["absent_share"])
+            rgb = torch.where(gone[:, None, None, None], rgb.roll(1, 0), rgb)
+            rgbs.append(light(rng, rgb, combine(common, exposure(rng, size, c["light_between"])), grey))
+            boxes.append(box)
+            present.append(~gone)
+        template = light(rng, template, common, grey)
+        return {"template": template, "template_box": template_box, "rgb": torch.stack(rgbs, 1),
+                "box": torch.stack(boxes, 1), "present": torch.stack(present, 1)}

@@ -1,0 +1,36 @@
+"""The Gaussian glimpse g = A_y I A_x^T, as src/attention/gaussian.h defines it, in batches."""
+import torch
+
+
+TAPS = 24  # of a Gaussian, at most: s <= 3.3 pixels
+
+
+def mask(start, extent, n, size, blur=None):
+    """Masks [B, n, size] that see the windows [start, start + extent) by n Gaussians.
+
+    d = extent / n, u = start + d/2 - 1/2, s = max(d/2, 1/2), times blur. The logits' largest is
+    subtracted per row, so off-image centres see the border; those beyond 3.5^2/2 count as 0."""
+    d = (extent / n)[:, None, None]
+    s = (d / 2).clamp(min=0.5)
+    if blur is not None:
+        s = (s * blur[:, None, None]).clamp(max=3.3)
+    at = start[:, None, None] + (torch.arange(n, device=start.device)[None, :, None] + 0.5) * d - 0.5
+    near = at.clamp(0, size - 1)
+    first = (near - TAPS // 2).round().clamp(0, size - TAPS)
+    pixel = first + torch.arange(TAPS, device=start.device)[None, None, :]
+    logit = -((pixel - at) ** 2) / (2 * s * s)
+    logit = logit - logit.amax(2, keepdim=True)
+    weight = torch.exp(logit) * (logit >= -(3.5 ** 2) / 2)
+    weight = weight / weight.sum(2, keepdim=True)
+    dense = torch.zeros(len(start), n, size, device=start.device)
+    return dense.scatter_(2, pixel.long(), weight)
+
+
+def glimpse(images, window, n, blur=None):
+    """images [B, 3, H, W], window [B, 4] (x, y, w, h in pixels) -> [B, 3, n, n]."""
+    x, y, w, h = window.unbind(1)
+    a_x = mask(x, w, n, images.shape[3], blur)
+    a_y = mask(y, h, n, images.shape[2], blur)
+    with torch.autocast(images.device.type, dtype=torch.bfloat16):
+        rows = torch.matmul(a_y[:, None], images)
+        return torch.matmul(rows, a_x[:, None].transpose(2, 3)).float()
