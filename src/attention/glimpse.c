@@ -9,9 +9,10 @@
 
 #include "attention/check.h"
 #include "attention/glimpse_internal.h"
+#include "attention/scratch.h"
 #include "base/image.h"
 
-enum { TAPS = GAUSSIAN_TAPS, CACHE_LINE = 64 / sizeof(float) };
+enum { TAPS = GAUSSIAN_TAPS };
 
 fovea_status fovea_glimpser_open(fovea_glimpser **out, const fovea_kernels *kernels)
 {
@@ -34,14 +35,6 @@ void fovea_glimpser_close(fovea_glimpser **glimpser)
     *glimpser = NULL;
 }
 
-/* Part of a block of floats, or of integers of the same size; lines of the cache are not shared. */
-static void *take(float **block, ptrdiff_t count)
-{
-    float *part = *block;
-    *block += (count + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
-    return part;
-}
-
 static void taps_place(fovea_taps *t, float **block, int room)
 {
     t->room = room;
@@ -55,11 +48,11 @@ fovea_status fovea_glimpser_reserve(fovea_glimpser *g, int side)
     static_assert(sizeof(float) == sizeof(int32_t) && sizeof(float) == sizeof(int), "one block");
     if (side <= g->side)
         return FOVEA_OK;
-    ptrdiff_t room = (side + CACHE_LINE - 1) / CACHE_LINE * CACHE_LINE;
+    ptrdiff_t room = padded(side);
     ptrdiff_t pitch = TAPS * room + TAPS; /* packed columns, and room to read past the last start */
     ptrdiff_t axis = (2 + TAPS) * room, runs = (ptrdiff_t)(sizeof *g->run / sizeof(float)) * room;
     ptrdiff_t count = 2 * axis + runs + room + (TAPS + 1) * pitch;
-    float *block = aligned_alloc(CACHE_LINE * sizeof *block, (size_t)count * sizeof *block);
+    float *block = aligned_alloc(64, (size_t)count * sizeof *block);
     if (!block)
         return FOVEA_ERR_NOMEM;
     free(g->block);
@@ -219,13 +212,16 @@ fovea_status fovea_glimpse_image(fovea_glimpser *g, const fovea_image *image, fo
         return FOVEA_ERR_ARG;
     for (int i = 0; i < image->components; i++) {
         const fovea_component *c = &image->component[i];
-        int ratio_y = fovea_subsampling(image->height, c->height);
-        int ratio_x = fovea_subsampling(image->width, c->width);
-        fovea_status status =
-            fovea_glimpse_component(g, c, fovea_gaussian_subsample(y, ratio_y),
-                                    fovea_gaussian_subsample(x, ratio_x), h, w, g->sample[i]);
-        if (status != FOVEA_OK)
-            return status;
+        if (i == 0 || c->width != c[-1].width || c->height != c[-1].height) {
+            int ratio_y = fovea_subsampling(image->height, c->height);
+            int ratio_x = fovea_subsampling(image->width, c->width);
+            fovea_status status =
+                fovea_glimpser_aim(g, c->height, c->width, fovea_gaussian_subsample(y, ratio_y),
+                                   fovea_gaussian_subsample(x, ratio_x), h, w);
+            if (status != FOVEA_OK)
+                return status;
+        }
+        fovea_glimpser_look(g, c, h, w, g->sample[i]);
     }
     fovea_color color = fovea_image_color(image);
     convert_color(&color, g->sample, h * w, rgb);

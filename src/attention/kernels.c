@@ -1,4 +1,4 @@
-/* The glimpse's inner loops in C, the specification, and the choice of a table. */
+/* Attention's inner loops in C, the specification, and the choice of a table. */
 #include "attention/kernels.h"
 
 static void bytes_to_float(float *out, const uint8_t *bytes, ptrdiff_t step, int n)
@@ -16,6 +16,17 @@ static void blend_rows(float *out, const float *const *row, const float *weight,
             out[i] += weight[k] * row[k][i];
 }
 
+static void gather_four(float *out, const float *plane, const int32_t *index, const float *weight,
+                        int n_stride, int n)
+{
+    for (int i = 0; i < n; i++) {
+        float sum = 0;
+        for (int k = 0; k < 4; k++)
+            sum += weight[k * n_stride + i] * plane[index[k * n_stride + i]];
+        out[i] = sum;
+    }
+}
+
 static void gather_taps(float *out, const float *line, const int32_t *start, const float *weight,
                         int n_stride, int taps, int n)
 {
@@ -27,7 +38,7 @@ static void gather_taps(float *out, const float *line, const int32_t *start, con
     }
 }
 
-const fovea_kernels fovea_kernels_c = {"c", bytes_to_float, blend_rows, gather_taps};
+const fovea_kernels fovea_kernels_c = {"c", bytes_to_float, blend_rows, gather_four, gather_taps};
 
 const fovea_kernels *fovea_kernels_get(fovea_cpu at_most)
 {

@@ -1,4 +1,4 @@
-/* kernels.h - the inner loops of the glimpse, one table an instruction set.
+/* kernels.h - the inner loops of attention, one table an instruction set.
  *
  * The C table is the specification; the others give equal values: products and sums are rounded
  * one by one, in the order of k (a fused multiply-add would gain nothing here and would make
@@ -19,6 +19,11 @@ typedef struct fovea_kernels {
 
     /* out[i] = sum over k < taps of weight[k] * row[k][i], i < n. */
     void (*blend_rows)(float *out, const float *const *row, const float *weight, int taps, int n);
+
+    /* out[i] = sum over k < 4 of weight[k * n_stride + i] * plane[index[k * n_stride + i]],
+     * i < n. */
+    void (*gather_four)(float *out, const float *plane, const int32_t *index, const float *weight,
+                        int n_stride, int n);
 
     /* out[i] = sum over k < taps of weight[k * n_stride + i] * line[start[i] + k], i < n.
      * line is readable up to start[i] + taps - 1. */

@@ -1,4 +1,4 @@
-/* The glimpse's inner loops for AVX2: eight floats at a time. */
+/* Attention's inner loops for AVX2: eight floats at a time. */
 #include "attention/kernels.h"
 
 #if defined(__AVX2__)
@@ -58,6 +58,23 @@ static void blend_rows(float *out, const float *const *row, const float *weight,
     }
 }
 
+static void gather_four(float *out, const float *plane, const int32_t *index, const float *weight,
+                        int n_stride, int n)
+{
+    for (int i = 0; i < n; i += 8) {
+        __m256i mask = tail_mask(n - i);
+        __m256 sum = _mm256_setzero_ps();
+        for (int k = 0; k < 4; k++) {
+            __m256i at = _mm256_maskload_epi32(index + k * n_stride + i, mask);
+            __m256 x = _mm256_mask_i32gather_ps(_mm256_setzero_ps(), plane, at,
+                                                _mm256_castsi256_ps(mask), 4);
+            sum = _mm256_add_ps(
+                sum, _mm256_mul_ps(_mm256_maskload_ps(weight + k * n_stride + i, mask), x));
+        }
+        _mm256_maskstore_ps(out + i, mask, sum);
+    }
+}
+
 static void gather_taps(float *out, const float *line, const int32_t *start, const float *weight,
                         int n_stride, int taps, int n)
 {
@@ -75,7 +92,7 @@ static void gather_taps(float *out, const float *line, const int32_t *start, con
     }
 }
 
-static const fovea_kernels table = {"avx2", bytes_to_float, blend_rows, gather_taps};
+static const fovea_kernels table = {"avx2", bytes_to_float, blend_rows, gather_four, gather_taps};
 
 const fovea_kernels *fovea_kernels_avx2(void)
 {

@@ -1,4 +1,4 @@
-/* The glimpse's inner loops for AVX-512: sixteen floats at a time, tails by mask. */
+/* Attention's inner loops for AVX-512: sixteen floats at a time, tails by mask. */
 #include "attention/kernels.h"
 
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512VL__)
@@ -59,6 +59,22 @@ static void blend_rows(float *out, const float *const *row, const float *weight,
     }
 }
 
+static void gather_four(float *out, const float *plane, const int32_t *index, const float *weight,
+                        int n_stride, int n)
+{
+    for (int i = 0; i < n; i += 16) {
+        __mmask16 mask = tail_mask(n - i);
+        __m512 sum = _mm512_setzero_ps();
+        for (int k = 0; k < 4; k++) {
+            __m512i at = _mm512_maskz_loadu_epi32(mask, index + k * n_stride + i);
+            __m512 x = _mm512_mask_i32gather_ps(_mm512_setzero_ps(), mask, at, plane, 4);
+            sum = _mm512_add_ps(
+                sum, _mm512_mul_ps(_mm512_maskz_loadu_ps(mask, weight + k * n_stride + i), x));
+        }
+        _mm512_mask_storeu_ps(out + i, mask, sum);
+    }
+}
+
 static void gather_taps(float *out, const float *line, const int32_t *start, const float *weight,
                         int n_stride, int taps, int n)
 {
@@ -75,7 +91,7 @@ static void gather_taps(float *out, const float *line, const int32_t *start, con
     }
 }
 
-static const fovea_kernels table = {"avx512", bytes_to_float, blend_rows, gather_taps};
+static const fovea_kernels table = {"avx512", bytes_to_float, blend_rows, gather_four, gather_taps};
 
 const fovea_kernels *fovea_kernels_avx512(void)
 {
