@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
-# Every header of src/ compiles alone; the public one without anything else, also as C++.
+# Every header of src/ compiles alone; the public ones without anything else, also as C++.
 . "$FOVEA_ROOT/tests/support/e2e.bash" || exit 1
 cc=${CC:-cc}
 need "$cc" pkg-config
 warnings=(-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Werror -fsyntax-only)
 
-echo "the public header as C11"
-echo '#include "fovea.h"' >alone.c
-"$cc" -std=c11 "${warnings[@]}" -I"$FOVEA_ROOT/src" alone.c 2>err || fail "fovea.h as C11"
+public=(fovea.h fovea_attention.h)
+
+echo "the public headers as C11"
+for header in "${public[@]}"; do
+    echo "#include \"$header\"" >alone.c
+    "$cc" -std=c11 "${warnings[@]}" -I"$FOVEA_ROOT/src" alone.c 2>err || fail "$header as C11"
+done
 
 echo "each header by itself"
 packages=(kissfft-float libavformat libavcodec libavdevice libswscale libavutil libpng)
@@ -26,8 +30,10 @@ done < <(cd "$FOVEA_ROOT/src" && find . -name '*.h' | sed 's,^\./,,' | sort)
 [ "$count" -gt 20 ] || fail "only $count headers found"
 echo "$count headers"
 
-echo "the public header as C++"
+echo "the public headers as C++"
 need c++
-echo '#include "fovea.h"' >alone.cpp
-c++ -std=c++11 "${warnings[@]}" -I"$FOVEA_ROOT/src" alone.cpp 2>err || fail "fovea.h as C++"
+for header in "${public[@]}"; do
+    echo "#include \"$header\"" >alone.cpp
+    c++ -std=c++11 "${warnings[@]}" -I"$FOVEA_ROOT/src" alone.cpp 2>err || fail "$header as C++"
+done
 exit 0

@@ -9,7 +9,7 @@ echo "files"
 cmake --install "$FOVEA_BUILD" --prefix "$work/first" >out 2>err || fail "cmake --install"
 mv first moved
 libdir=$(dirname "$(cd moved && find lib* -name libfovea.a)")
-for file in bin/fovea include/fovea.h share/doc/fovea/LICENSE \
+for file in bin/fovea include/fovea.h include/fovea_attention.h share/doc/fovea/LICENSE \
     "$libdir"/{libfovea.a,libfovea.so,libfovea.so.0,pkgconfig/fovea.pc}; do
     [ -s "moved/$file" ] || fail "$file is not installed"
 done
@@ -20,10 +20,10 @@ version=$(moved/bin/fovea --version | cut -d ' ' -f 2)
 
 echo "symbols"
 nm -D --defined-only $shared | awk '{print $3}' | sort >exported
-grep -o 'FOVEA_API[^(]*(' moved/include/fovea.h | grep -o 'fovea_[a-z_]*(' | tr -d '(' |
-    sort >public
-[ "$(wc -l <public)" -ge 12 ] || fail "the header has only $(wc -l <public) functions"
-diff public exported >err || fail "exported symbols are not those of fovea.h"
+cat moved/include/fovea{,_attention}.h | tr '\n' ' ' | grep -o 'FOVEA_API[^(]*(' |
+    grep -o 'fovea_[a-z_]*(' | tr -d '(' | sort >public
+[ "$(wc -l <public)" -ge 30 ] || fail "the headers have only $(wc -l <public) functions"
+diff public exported >err || fail "exported symbols are not those of the public headers"
 nm --defined-only --extern-only moved/$libdir/libfovea.a | awk 'NF == 3 && $3 !~ /^fovea_/' >err
 [ -s err ] && fail "symbols of libfovea.a without the prefix fovea_"
 readelf -d $shared | grep NEEDED | grep -E 'libav|libsw|SDL|libpng' >err &&
@@ -37,12 +37,34 @@ read -ra for_shared <<<"$(pkg-config --cflags --libs fovea)"
 read -ra for_static <<<"$(pkg-config --static --cflags --libs fovea |
     sed 's/-lfovea/-l:libfovea.a/')"
 
+echo "attention"
+warnings=(-std=c11 -Wall -Wextra -Wpedantic -Werror)
+cat >look.c <<'END'
+#include <fovea_attention.h>
+int main(void)
+{
+    const float image[4] = {1, 2, 3, 4};
+    float seen[1] = {0};
+    fovea_attention *attention;
+    fovea_gaussian_window window = {fovea_gaussian_cover(0, 2, 1), fovea_gaussian_cover(0, 2, 1)};
+    fovea_status status = fovea_attention_open(&attention, FOVEA_CPU_BEST);
+    if (status == FOVEA_OK)
+        status = fovea_gaussian_glimpse(attention, seen, image, (fovea_shape){1, 2, 2}, window, 1,
+                                        1, FOVEA_GAUSSIAN_TRUNCATED);
+    fovea_attention_close(&attention);
+    return status != FOVEA_OK || seen[0] != 2.5F;
+}
+END
+"$cc" "${warnings[@]}" look.c "${for_static[@]}" -o look 2>err && ./look ||
+    fail "attention with the static library"
+"$cc" "${warnings[@]}" look.c "${for_shared[@]}" -o look 2>err &&
+    LD_LIBRARY_PATH=$work/moved/$libdir ./look || fail "attention with the shared library"
+
 echo "the README's example"
 [ -e "$FOVEA_ROOT/README.md" ] || skip "there is no README.md"
 sed -n '/<!-- example -->/,/<!-- \/example -->/p' "$FOVEA_ROOT/README.md" |
     sed -n '/^```c$/,/^```$/p' | sed '/^```/d' >example.c
 [ -s example.c ] || fail "no example in README.md between <!-- example --> and <!-- /example -->"
-warnings=(-std=c11 -Wall -Wextra -Wpedantic -Werror)
 "$cc" "${warnings[@]}" example.c "${for_shared[@]}" -o shared 2>err || fail "shared"
 "$cc" "${warnings[@]}" example.c "${for_static[@]}" -o static 2>err || fail "static"
 ./static >boxes || fail "the example with the static library: exit code $?"
