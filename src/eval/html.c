@@ -5,7 +5,10 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
+
+#define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD */
 
 /* ---- text ---------------------------------------------------------------------------- */
 
@@ -53,9 +56,24 @@ static void put_text(FILE *out, const char *text)
         else if (length)
             fwrite(text, 1, (size_t)length, out);
         else
-            fputs("\xef\xbf\xbd", out);
+            fputs(REPLACEMENT, out);
         text += length ? length : 1;
     }
+}
+
+char *html_clean(const char *text)
+{
+    char *clean = malloc(3 * strlen(text) + 1), *to = clean; /* a byte becomes three at most */
+    if (!clean)
+        return NULL;
+    while (*text) {
+        int length = character_length((const uint8_t *)text);
+        memcpy(to, length ? text : REPLACEMENT, length ? (size_t)length : strlen(REPLACEMENT));
+        to += length ? (size_t)length : strlen(REPLACEMENT);
+        text += length ? length : 1;
+    }
+    *to = '\0';
+    return clean;
 }
 
 /* ---- numbers ------------------------------------------------------------------------- */

@@ -23,6 +23,10 @@ __attribute__((format(printf, 2, 3)))
 #endif
 void html_put(FILE *out, const char *format, ...);
 
+/* A copy in which, as for %s, only characters of a document are left; nothing becomes a reference.
+ * To be freed with free(); NULL: no memory. */
+char *html_clean(const char *text);
+
 /* A coordinate for SVG: at most two digits after the point, no zeros at the end, limited to
  * +-1e6; 0 where it is not finite. */
 void html_coordinate(FILE *out, double value);

@@ -14,7 +14,6 @@
 #include <stdio.h>
 
 #include "eval/scores.h"
-#include "eval/vot.h"
 #include "fovea.h"
 
 enum { REPORT_MOMENTS = 3 /* pictures of a sequence, at most */ };
@@ -24,7 +23,6 @@ typedef struct report_tracker {
     const pooled_scores *all;               /* over the whole data set                       */
     const sequence_scores *const *sequence; /* [sequences]; NULL: no result for that one     */
     const pooled_scores *attribute;         /* [attributes]; may be NULL where there are none */
-    const vot_scores *vot;                  /* NULL: not a multi-start evaluation            */
 } report_tracker;
 
 typedef struct report_sequence {
@@ -65,7 +63,6 @@ typedef struct report {
     const report_sequence *sequence;
     int attributes; /* >= 0 */
     const report_attribute *attribute;
-    const vot_rules *vot;   /* NULL, or what the trackers' `vot` were scored by */
     int pictured;           /* of so many sequences, the worst, the page shows pictures */
     report_moments moments; /* NULL: no pictures */
     void *context;

@@ -13,25 +13,47 @@ static void put_attribute(FILE *out, const char *name, double value)
     putc('"', out);
 }
 
-static void open_picture(FILE *out, const char *css_class, const char *aspect, double width,
-                         double height, const char *label)
+static void put_four(FILE *out, double x, double y, double w, double h)
 {
-    fprintf(out, "<svg class=\"%s\"%s viewBox=\"0 0 ", css_class, aspect);
-    html_coordinate(out, width);
-    putc(' ', out);
-    html_coordinate(out, height);
-    html_put(out, "\" role=\"img\" aria-label=\"%s\">", label);
+    put_attribute(out, "x", x);
+    put_attribute(out, "y", y);
+    put_attribute(out, "width", w);
+    put_attribute(out, "height", h);
 }
 
-void svg_open(FILE *out, const char *css_class, double width, double height, const char *label)
+/* `more`: attributes, as they are written. */
+static void open_picture(FILE *out, const char *more, double x, double y, double w, double h,
+                         const char *label)
 {
-    open_picture(out, css_class, "", width, height, label);
+    const double side[4] = {x, y, w, h};
+    fprintf(out, "<svg %s viewBox=\"", more);
+    for (int i = 0; i < 4; i++) {
+        html_coordinate(out, side[i]);
+        putc(i < 3 ? ' ' : '"', out);
+    }
+    html_put(out, " role=\"img\" aria-label=\"%s\">", label);
 }
 
-void svg_open_stretched(FILE *out, const char *css_class, double width, double height,
-                        const char *label)
+void svg_open(FILE *out, double width, double height, const char *label)
 {
-    open_picture(out, css_class, " preserveAspectRatio=\"none\"", width, height, label);
+    open_picture(out, "class=\"plot\"", 0, 0, width, height, label);
+}
+
+void svg_open_stretched(FILE *out, double width, double height, const char *label)
+{
+    open_picture(out, "class=\"stretched\" preserveAspectRatio=\"none\"", 0, 0, width, height,
+                 label);
+}
+
+void svg_open_jpeg(FILE *out, double x, double y, double w, double h, const uint8_t *jpeg,
+                   size_t size, const char *label)
+{
+    open_picture(out, "class=\"picture\"", x, y, w, h, label);
+    fputs("<image preserveAspectRatio=\"none\"", out);
+    put_four(out, x, y, w, h);
+    fputs(" href=\"data:image/jpeg;base64,", out);
+    html_base64(out, jpeg, size);
+    fputs("\"/>", out);
 }
 
 void svg_close(FILE *out)
@@ -42,10 +64,7 @@ void svg_close(FILE *out)
 void svg_rect(FILE *out, const char *css_class, double x, double y, double w, double h)
 {
     fprintf(out, "<rect class=\"%s\"", css_class);
-    put_attribute(out, "x", x);
-    put_attribute(out, "y", y);
-    put_attribute(out, "width", w);
-    put_attribute(out, "height", h);
+    put_four(out, x, y, w, h);
     fputs("/>", out);
 }
 

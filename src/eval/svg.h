@@ -6,13 +6,17 @@
 #ifndef FOVEA_EVAL_SVG_H
 #define FOVEA_EVAL_SVG_H
 
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 
-/* Begins a picture that is as wide as its place and says `label` to those who cannot see it;
- * `stretched`: it takes any height too, and its strokes keep their width. */
-void svg_open(FILE *out, const char *css_class, double width, double height, const char *label);
-void svg_open_stretched(FILE *out, const char *css_class, double width, double height,
-                        const char *label);
+/* Begins a picture (class "plot") that says `label` to those who cannot see it; "stretched": a
+ * "stretched" one fills its place whatever its shape. */
+void svg_open(FILE *out, double width, double height, const char *label);
+void svg_open_stretched(FILE *out, double width, double height, const char *label);
+/* Begins one (class "picture") whose coordinates are x .. x + w, y .. y + h, filled by a JPEG. */
+void svg_open_jpeg(FILE *out, double x, double y, double w, double h, const uint8_t *jpeg,
+                   size_t size, const char *label);
 void svg_close(FILE *out);
 
 void svg_rect(FILE *out, const char *css_class, double x, double y, double w, double h);

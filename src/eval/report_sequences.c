@@ -1,0 +1,219 @@
+/* The sequences, worst first: a strip each, and pictures of the worst moments. */
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "base/box.h"
+#include "eval/html.h"
+#include "eval/report_moments.h"
+#include "eval/report_page.h"
+#include "eval/svg.h"
+
+enum { OPENED = 3 /* sequences that are unfolded from the beginning */ };
+
+static const sequence_scores *scores_of(const report *r, int tracker, int at)
+{
+    return r->tracker[tracker].sequence[at];
+}
+
+static double auc_of(const report *r, int tracker, int at)
+{
+    const sequence_scores *s = scores_of(r, tracker, at);
+    return s ? s->value[MEASURE_AUC] : NAN;
+}
+
+/* ---- order --------------------------------------------------------------------------- */
+
+typedef struct ranked {
+    double value;
+    int sequence;
+} ranked;
+
+/* Ascending, NaN last, equal ones as they came. */
+static int compare(const void *a, const void *b)
+{
+    const ranked *x = a, *y = b;
+    if (isnan(x->value) != isnan(y->value))
+        return isnan(x->value) ? 1 : -1;
+    if (x->value < y->value || x->value > y->value)
+        return x->value < y->value ? -1 : 1;
+    return (x->sequence > y->sequence) - (x->sequence < y->sequence);
+}
+
+/* ---- pictures ------------------------------------------------------------------------ */
+
+static void put_box(FILE *out, const char *css_class, fovea_box box)
+{
+    svg_rect(out, css_class, (double)box.x, (double)box.y, (double)box.w, (double)box.h);
+}
+
+static void put_picture(FILE *out, const report *r, const report_moment *m)
+{
+    char series[SERIES_NAME_SIZE], css_class[SERIES_NAME_SIZE + 8], label[32];
+    snprintf(label, sizeof label, "frame %d", m->frame);
+    svg_open_jpeg(out, (double)m->region.x, (double)m->region.y, (double)m->region.w,
+                  (double)m->region.h, m->jpeg, m->size, label);
+    if (fovea_box_valid(m->truth)) {
+        put_box(out, "under", m->truth);
+        put_box(out, "box truth", m->truth);
+    }
+    for (int i = r->trackers - 1; i >= 0; i--) { /* the first one on top */
+        if (!fovea_box_valid(m->box[i]))
+            continue;
+        snprintf(css_class, sizeof css_class, "box %s", page_series(series, i));
+        put_box(out, "under", m->box[i]);
+        put_box(out, css_class, m->box[i]);
+    }
+    svg_close(out);
+}
+
+static void put_moment(FILE *out, const report *r, const report_moment *m, const frame_score *score)
+{
+    fputs("<figure>", out);
+    put_picture(out, r, m);
+    html_put(out, "<figcaption><b>frame %d</b> \xc2\xb7 ", m->frame);
+    if (score->absent)
+        fputs("object absent", out);
+    else
+        html_put(out, "IoU %.2f", score->iou);
+    if (!isnan(score->confidence))
+        html_put(out, " \xc2\xb7 confidence %.2f", (double)score->confidence);
+    html_put(out, " \xc2\xb7 %s</figcaption></figure>\n",
+             fovea_state_text((fovea_state)score->state));
+}
+
+static fovea_status put_moments(FILE *out, const report *r, int at)
+{
+    const sequence_scores *s = scores_of(r, 0, at);
+    int found[REPORT_MOMENTS];
+    int count = moments_find(s->frame, s->frames, REPORT_MOMENTS, found);
+    if (count == 0)
+        return FOVEA_OK;
+    fovea_box *boxes = malloc((size_t)(REPORT_MOMENTS * r->trackers) * sizeof *boxes);
+    if (!boxes)
+        return FOVEA_ERR_NOMEM;
+    report_moment moment[REPORT_MOMENTS];
+    for (int i = 0; i < count; i++)
+        moment[i] = (report_moment){.frame = s->first + found[i], .box = boxes + i * r->trackers};
+    fovea_status status = r->moments(r->context, at, moment, count);
+    fputs("<div class=\"moments\">\n", out);
+    for (int i = 0; i < count; i++) {
+        if (status == FOVEA_OK && moment[i].jpeg)
+            put_moment(out, r, &moment[i], &s->frame[found[i]]);
+        free(moment[i].jpeg);
+    }
+    fputs("</div>\n", out);
+    free(boxes);
+    return status;
+}
+
+/* ---- one sequence -------------------------------------------------------------------- */
+
+static void put_summary(FILE *out, const report *r, int at)
+{
+    const report_sequence *about = &r->sequence[at];
+    const sequence_scores *s = scores_of(r, 0, at);
+    html_put(out, "<summary><span class=\"name\">%s<small>%d frames", about->name, about->frames);
+    if (about->width > 0 && about->height > 0)
+        html_put(out, " \xc2\xb7 %d\xc3\x97%d", about->width, about->height);
+    if (*about->group)
+        html_put(out, " \xc2\xb7 %s", about->group);
+    if (*about->labels)
+        html_put(out, " \xc2\xb7 %s", about->labels);
+    html_put(out, "</small></span><span class=\"score num\">%.3f</span>", auc_of(r, 0, at));
+    if (s)
+        page_strip(out, 0, s);
+    else
+        fputs("<span class=\"note\">no result</span>", out);
+    fputs("</summary>\n", out);
+}
+
+/* The first tracker's other figures of the sequence. */
+static void put_figures(FILE *out, const sequence_scores *s)
+{
+    static const measure shown[] = {
+        MEASURE_PRECISION, MEASURE_NORM_PRECISION, MEASURE_SUCCESS_50,    MEASURE_AUROC,
+        MEASURE_ECE,       MEASURE_LOST_RECALL,    MEASURE_ABSENT_RECALL, MEASURE_FALSE_LOST,
+        MEASURE_MS_P50,    MEASURE_MS_P95};
+    fputs("<p class=\"figures\">", out);
+    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++) {
+        const measure_info *about = measure_about(shown[i]);
+        if (isnan(s->value[shown[i]]))
+            continue;
+        html_put(out, "<span title=\"%s\">%s <b>", about->text, about->title);
+        page_value(out, shown[i], s->value[shown[i]]);
+        html_put(out, "</b>%s%s</span> ", *about->unit ? " " : "", about->unit);
+    }
+    fputs("</p>\n", out);
+}
+
+static void put_others(FILE *out, const report *r, int at)
+{
+    char series[SERIES_NAME_SIZE];
+    fputs("<div class=\"others\">\n", out);
+    for (int i = 1; i < r->trackers; i++) {
+        const sequence_scores *s = scores_of(r, i, at);
+        html_put(out, "<span><i class=\"swatch %s\"></i>%s</span><b class=\"num\">%.3f</b>",
+                 page_series(series, i), r->tracker[i].name, auc_of(r, i, at));
+        if (s)
+            page_strip(out, i, s);
+        else
+            fputs("<span class=\"note\">no result</span>\n", out);
+    }
+    fputs("</div>\n", out);
+}
+
+static fovea_status put_sequence(FILE *out, const report *r, int at, int rank)
+{
+    const sequence_scores *s = scores_of(r, 0, at);
+    fovea_status status = FOVEA_OK;
+    fputs(rank < OPENED ? "<details class=\"seq\" open>" : "<details class=\"seq\">", out);
+    put_summary(out, r, at);
+    fputs("<div class=\"inside\">\n", out);
+    if (s)
+        put_figures(out, s);
+    if (r->trackers > 1)
+        put_others(out, r, at);
+    if (s && r->moments && rank < r->pictured)
+        status = put_moments(out, r, at);
+    fputs("</div></details>\n", out);
+    return status;
+}
+
+static void put_intro(FILE *out, const report *r)
+{
+    fputs("<section id=\"sequences\"><h2>Sequences</h2>\n<p class=\"note\">Worst first", out);
+    if (r->trackers > 1)
+        html_put(out, ", by the success score of %s", r->tracker[0].name);
+    fputs("; unfold one for its figures and its worst moments. Long sequences are gathered into "
+          "320 steps.</p>\n<div class=\"key-row\"><span><i class=\"iou-key c0\"></i>IoU, dashed "
+          "at 0.5</span><span><i class=\"lost\"></i>tracker says lost</span><span><i "
+          "class=\"absent\"></i>object absent</span>",
+          out);
+    if (r->moments)
+        fputs("<span><i class=\"truth-key\"></i>annotated box</span>", out);
+    if (r->trackers == 1 && r->moments)
+        fputs("<span><i class=\"box-key c0\"></i>tracker's box</span>", out);
+    fputs("</div>\n", out);
+    if (r->trackers > 1)
+        page_key(out, r);
+}
+
+fovea_status page_sequences(FILE *out, const report *r)
+{
+    if (r->sequences < 1)
+        return FOVEA_OK;
+    ranked *order = malloc((size_t)r->sequences * sizeof *order);
+    if (!order)
+        return FOVEA_ERR_NOMEM;
+    for (int i = 0; i < r->sequences; i++)
+        order[i] = (ranked){auc_of(r, 0, i), i};
+    qsort(order, (size_t)r->sequences, sizeof *order, compare);
+    put_intro(out, r);
+    fovea_status status = FOVEA_OK;
+    for (int i = 0; i < r->sequences && status == FOVEA_OK && !ferror(out); i++)
+        status = put_sequence(out, r, order[i].sequence, i);
+    fputs("</section>\n", out);
+    free(order);
+    return status;
+}
