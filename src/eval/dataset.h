@@ -6,7 +6,7 @@
  * that names file and line, what was found and what was expected; the others stay usable.
  *
  * Where a folder has a list.txt, it names the sequences and their order; else it is that of
- * strcmp(). Fields of a line are separated by a comma, blanks or tabs. A box with a nan, or
+ * file names. Fields of a line are separated by a comma, blanks or tabs. A box with a nan, or
  * whose four numbers are zero or whose sides are, means that the object is absent.
  *
  * OTB        SEQ/img/, SEQ/groundtruth_rect[.N].txt; 1-based. Several targets: SEQ-1,
@@ -50,7 +50,7 @@ fovea_status dataset_open(dataset **out, const char *folder, const fovea_log *lo
 dataset_layout dataset_layout_of(const dataset *d);
 
 /* "OTB", "GOT-10k", "LaSOT", "VOT", "MOTChallenge" or "plain"; static. */
-const char *dataset_layout_text(dataset_layout layout);
+const char *dataset_layout_text(dataset_layout which);
 
 /* At least 1. */
 int dataset_count(const dataset *d);
