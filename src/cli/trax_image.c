@@ -146,16 +146,15 @@ static fovea_status open_memory(trax_image *out, char *text, const fovea_log *lo
 
 /* ---- the others ------------------------------------------------------------------------------ */
 
+/* The type is left to the picture itself: libtrax calls a JPEG without a JFIF header "(null)". */
 static fovea_status open_buffer(trax_image *out, char *text, const fovea_log *log)
 {
     uint8_t *bytes = (uint8_t *)text;
-    bool picture = strncmp(text, "image/", 6) == 0;
-    text += strcspn(text, ";");
-    text += *text == ';';
-    if (strncmp(text, "base64", 6) == 0 && (text[6] == ';' || text[6] == ','))
-        text += 7;
+    char *data = strchr(text, ';');
+    if (data && strncmp(data, ";base64", 7) == 0 && (data[7] == ';' || data[7] == ','))
+        data += 7;
     size_t size;
-    if (!picture || !base64_decode(bytes, &size, text)) {
+    if (!data || !base64_decode(bytes, &size, data + 1)) {
         fovea_log_message(log, FOVEA_LOG_ERROR,
                           "the buffer image is not data:image/jpeg;BASE64 or "
                           "data:image/png;BASE64");

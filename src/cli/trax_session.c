@@ -114,15 +114,9 @@ trax_outcome trax_session_fail(trax_session *s, const char *reason, char reply[T
 static fovea_status start(trax_session *s, const fovea_image *image, fovea_result *result)
 {
     s->given = false;
-    fovea_status status = fovea_tracker_start(s->tracker, image, s->target, result);
+    fovea_status status =
+        trax_region_start(s->tracker, image, s->target, result, "region", &s->log);
     s->tracking = status == FOVEA_OK;
-    const fovea_box *box = &s->target;
-    if (status == FOVEA_ERR_ARG)
-        fovea_log_message(&s->log, FOVEA_LOG_ERROR,
-                          "the region %g,%g,%g,%g cannot be followed in a picture of %dx%d: "
-                          "expected sides of 1 pixel to twice the picture's, and a part inside",
-                          (double)box->x, (double)box->y, (double)box->w, (double)box->h,
-                          image->width, image->height);
     return status;
 }
 
@@ -157,8 +151,11 @@ static fovea_status wrong_count(trax_session *s, const trax_message *m, const ch
 
 static fovea_status take_region(trax_session *s, char *argument)
 {
-    fovea_status status = trax_region_box(&s->target, argument, &s->log);
+    fovea_status status = trax_region_box(&s->target, argument);
     s->given = status == FOVEA_OK;
+    if (status == FOVEA_ERR_FORMAT)
+        fovea_log_message(&s->log, FOVEA_LOG_ERROR,
+                          "the region '%.60s' is not " TRAX_REGION_EXPECTED, argument);
     return status;
 }
 
