@@ -1,51 +1,98 @@
 #!/usr/bin/env python3
-"""Trains on pairs: `train.py PACKS RUN [--config FILE] [--init WEIGHTS] [--minutes M]`.
+"""Trains: `train.py STAGE PACKS RUN [--config FILE] [--init WEIGHTS] [--threads N]`.
 
-RUN (a folder) holds checkpoint.pt, written every minute and at the end; the same command goes on from it.
+STAGE is pairs (a first glimpse and a later one) or clips (the tracker runs on its own windows, with
+back-propagation through time; --init with what the pairs gave). RUN (a folder) gets checkpoint.pt,
+renewed every minute and at the end, and log.csv; the same command goes on from there.
 """
 import argparse
 import json
+import math
 import pathlib
 import queue
 import threading
 import time
 
+import numpy as np
 import torch
 
+from clips import Clips, rollout
 from data import Sampler
 from model import Net, loss
 
 
 def options():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stage", choices=["pairs", "clips"])
     parser.add_argument("packs", type=pathlib.Path)
     parser.add_argument("run", type=pathlib.Path)
-    parser.add_argument("--config", type=pathlib.Path, default=pathlib.Path(__file__).with_name("config.json"))
-    parser.add_argument("--init", type=pathlib.Path)
+    parser.add_argument("--config", type=pathlib.Path,
+                        default=pathlib.Path(__file__).with_name("config.json"))
+    parser.add_argument("--init", type=pathlib.Path, help="a checkpoint to start from")
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
 
 
-def feed(sampler, size, out):
-    while True:
-        out.put(sampler.batch(size))
+class Pairs:
+    """The loss of pairs."""
+
+    def __init__(self, packs, config, seed):
+        self.sampler, self.size = Sampler(packs, config, seed), config["pairs"]["batch"]
+        self.ready = queue.Queue(4)
+        threading.Thread(target=self.feed, daemon=True).start()
+
+    def feed(self):
+        while True:
+            self.ready.put(self.sampler.batch(self.size))
+
+    def loss(self, net):
+        b, n = self.ready.get(), self.size
+        both = torch.cat([b["template"], b["rgb"][:, 0]]).contiguous(memory_format=torch.channels_last)
+        f = net.features(both)
+        memory = net.start(f[:n], b["template_box"])
+        scores, boxes, _ = net.look(f[n:], memory)
+        score_loss, box_loss, iou = loss(scores, boxes, b["box"][:, 0], b["present"][:, 0], net.side)
+        return score_loss + 2 * box_loss, iou
+
+    def prepare(self, net):
+        net.train()
+
+
+class Rollouts:
+    """The loss of the tracker's own runs over clips; normalisation stays as the pairs left it."""
+
+    def __init__(self, packs, config, seed):
+        self.clips, self.c = Clips(packs, config, seed), config
+        self.rng = np.random.default_rng(seed + 1)
+
+    def loss(self, net):
+        return rollout(net, self.clips.draw(self.c["clips"]["batch"]), self.rng, self.c)
+
+    def prepare(self, net):
+        net.eval()
 
 
 def rate(step, c):
-    warm = min(1, (step + 1) / 300)
+    """Warm-up, then half a cosine."""
     left = 1 - step / c["steps"]
-    import math
-    return c["rate"] * warm * (0.5 * (1 - math.cos(math.pi * left)) * 0.99 + 0.01)
+    return c["rate"] * min(1, (step + 1) / 300) * (0.5 * (1 - math.cos(math.pi * left)) * 0.99 + 0.01)
+
+
+def save(path, **state):
+    part = path.with_suffix(".part")
+    torch.save(state, part)
+    part.rename(path)
 
 
 def main():
     given = options()
-    c = json.loads(given.config.read_text())
-    p = c["pairs"]
+    config = json.loads(given.config.read_text())
+    c = config[given.stage]
     torch.set_num_threads(given.threads)
     given.run.mkdir(parents=True, exist_ok=True)
-    net = Net(c).to(memory_format=torch.channels_last)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=p["rate"], weight_decay=p["decay"])
+    net = Net(config).to(memory_format=torch.channels_last)
+    optimiser = torch.optim.AdamW(net.parameters(), lr=c["rate"], weight_decay=c["decay"])
     step, saved = 0, given.run / "checkpoint.pt"
     if saved.exists():
         state = torch.load(saved)
@@ -54,42 +101,33 @@ def main():
         step = state["step"]
     elif given.init:
         net.load_state_dict(torch.load(given.init)["net"])
-    torch.manual_seed(c["seed"] + step)
-    sampler = Sampler(given.packs, c, c["seed"] + step)
-    batches = queue.Queue(4)
-    threading.Thread(target=feed, args=(sampler, p["batch"], batches), daemon=True).start()
+    torch.manual_seed(config["seed"] + step)
+    work = {"pairs": Pairs, "clips": Rollouts}[given.stage](given.packs, config, config["seed"] + step)
+    work.prepare(net)
     log = open(given.run / "log.csv", "a")
-    began, told, mean = time.time(), 0, None
-    while step < p["steps"]:
-        b = batches.get()
-        n = p["batch"]
+    told = began = time.time()
+    start, mean = step, None
+    while step < c["steps"]:
         for group in optimiser.param_groups:
-            group["lr"] = rate(step, p)
-        net.train()
+            group["lr"] = rate(step, c)
         with torch.autocast("cpu", dtype=torch.bfloat16):
-            both = torch.cat([b["template"], b["rgb"][:, 0]]).contiguous(memory_format=torch.channels_last)
-            f = net.features(both)
-            memory = net.start(f[:n], b["template_box"])
-            scores, boxes, _ = net.look(f[n:], memory)
-        s, x, iou = loss(scores, boxes, b["box"][:, 0], b["present"][:, 0], net.side)
-        total = s + 2 * x
+            total, iou = work.loss(net)
         optimiser.zero_grad()
         total.backward()
         torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         optimiser.step()
         step += 1
-        now = torch.tensor([s.item(), x.item(), iou.item()])
+        now = np.array([total.item(), iou.item()])
         mean = now if mean is None else 0.98 * mean + 0.02 * now
         if step % 50 == 0:
-            log.write(f"{step},{mean[0]:.4f},{mean[1]:.4f},{mean[2]:.4f},{time.time() - began:.0f}\n")
+            log.write(f"{given.stage},{step},{mean[0]:.4f},{mean[1]:.4f}\n")
             log.flush()
-        if time.time() - told > 60 or step == p["steps"]:
+        if time.time() - told > 60 or step == c["steps"]:
             told = time.time()
-            state = {"net": net.state_dict(), "optimiser": optimiser.state_dict(), "step": step, "config": c}
-            torch.save(state, saved.with_suffix(".part"))
-            saved.with_suffix(".part").rename(saved)
-            print(f"{step} of {p['steps']}: score {mean[0]:.3f} box {mean[1]:.3f} IoU {mean[2]:.3f}, "
-                  f"{step * n / (time.time() - began):.0f} pairs/s", flush=True)
+            save(saved, net=net.state_dict(), optimiser=optimiser.state_dict(), step=step, config=config)
+            left = (told - began) / (step - start) * (c["steps"] - step)
+            print(f"{given.stage} {step} of {c['steps']}: loss {mean[0]:.3f} IoU {mean[1]:.3f}, "
+                  f"{left / 60:.0f} min left", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,135 @@
+"""Clips: the tracker runs on its own windows, and is told at every frame how well it looked.
+
+Places are in pixels of the clip's video; every frame is a square crop (x, y, side) of it, so a
+window is where the tracker put it, not where the object is."""
+import numpy as np
+import torch
+
+from data import Pack, combine, exposure, light, occlude, stack
+from glimpse import glimpse
+from model import loss
+
+
+class Clips:
+    """Draws sets of clips: frames, crops and boxes [B, T, ...] of one pack."""
+
+    def __init__(self, packs, config, seed):
+        self.rng, self.c = np.random.default_rng(seed), config
+        self.packs = [Pack(packs / "stills"), Pack(packs / "clips")]
+        self.weights = [p.weights(config["source_cap"]) for p in self.packs]
+        self.side = max(int(p.side.max()) for p in self.packs)
+
+    def of_clips(self, size, length):
+        """Frames of real clips, every one to three frames."""
+        pack, rows = self.packs[1], []
+        for track in self.rng.choice(len(pack), size, p=self.weights[1]):
+            first, last = pack.first[track], pack.last[track]
+            stride = self.rng.choice([1, 1, 1, 2, 3])
+            start = self.rng.integers(first, max(first + 1, last - stride * length))
+            rows.append(np.minimum(start + stride * np.arange(length), last - 1))
+        rows = np.array(rows)
+        return pack, rows, pack.crop[rows].copy(), self.in_video(pack, rows, pack.crop[rows])
+
+    def of_stills(self, size, length):
+        """A still under a camera that walks and zooms at random."""
+        pack, rng = self.packs[0], self.rng
+        rows = np.repeat(rng.choice(len(pack), size, p=self.weights[0])[:, None], length, 1)
+        rows = pack.first[rows]
+        side = pack.side[rows].astype(np.float32)
+        zoom = np.exp(np.cumsum(rng.normal(0, 0.03, rows.shape), 1))
+        pace = rng.choice([0.03, 0.1, 0.25], (size, 1, 1)) * (side / 5)[..., None]
+        walk = np.cumsum(rng.laplace(0, 1, rows.shape + (2,)) * pace, 1)
+        crop = np.concatenate([walk, (side * zoom)[..., None]], -1).astype(np.float32)
+        return pack, rows, crop, self.in_video(pack, rows, crop)
+
+    @staticmethod
+    def in_video(pack, rows, crop):
+        scale = (crop[..., 2] / pack.side[rows])[..., None]
+        box = pack.box[rows]
+        return np.concatenate([box[..., :2] * scale + crop[..., :2], box[..., 2:] * scale], -1)
+
+    def draw(self, size):
+        """dict of numpy: images [T] of [B, 3, S, S] uint8, crop [B, T, 3], side [B, T], box [B, T, 4]."""
+        length = self.c["clips"]["length"]
+        make = self.of_clips if self.rng.random() < self.c["clips"]["clips_share"] else self.of_stills
+        while True:
+            pack, rows, crop, box = make(size, length)
+            if np.isfinite(box[:, 0]).all():
+                break
+        images = [stack(pack, rows[:, t], self.side) for t in range(length)]
+        seen = exposure(self.rng, size, self.c["light"])
+        return {"images": images, "crop": crop, "side": pack.side[rows].astype(np.float32), "box": box,
+                "light": seen, "grey": self.rng.random(size) < self.c["grey_share"]}
+
+
+def look_at(rng, b, t, window, c):
+    """The glimpse [B, 3, n, n] of frame t at windows [B, 4] in the video."""
+    scale = (b["side"][:, t] / b["crop"][:, t, 2])[:, None]
+    place = np.concatenate([(window[:, :2] - b["crop"][:, t, :2]) * scale, window[:, 2:] * scale], 1)
+    rgb = glimpse(b["images"][t].float() / 255, torch.from_numpy(place.astype(np.float32)), c["glimpse"])
+    return light(rng, rgb, combine(b["light"], exposure(rng, len(rgb), c["clips"]["flicker"])), b["grey"])
+
+
+def window_of(centre, size, c):
+    side = c["context"] * np.sqrt(size.prod(1, keepdims=True))
+    return np.concatenate([centre - side / 2, side, side], 1)
+
+
+def to_glimpse(box, window, n):
+    scale = n / window[:, 2:]
+    out = np.concatenate([(box[:, :2] - window[:, :2]) * scale, box[:, 2:] * scale], 1)
+    return torch.from_numpy(out.astype(np.float32))
+
+
+def lead(rng, centre, size, box, keep):
+    """Where the next window goes: the tracker's place, but near the object where it has lost it."""
+    truth, extent = box[:, :2] + box[:, 2:] / 2, np.sqrt(box[:, 2:].prod(1, keepdims=True))
+    lost = (np.abs(truth - centre).max(1, keepdims=True) > 1.5 * extent) & (rng.random((len(box), 1)) > keep)
+    ratio = np.sqrt(size.prod(1, keepdims=True)) / extent
+    wrong = (ratio > 2) | (ratio < 0.5) | lost
+    near = truth + rng.laplace(0, 0.2, truth.shape) * extent
+    return np.where(lost, near, centre), np.where(wrong, box[:, 2:] * np.exp(rng.normal(0, 0.15, size.shape)), size)
+
+
+def rollout(net, b, rng, c):
+    """Runs the tracker over a set of clips: mean losses, and the mean IoU of its boxes."""
+    k, n = c["clips"], c["glimpse"]
+    length, size_rate = k["length"], k["size_rate"]
+    truth = b["box"].astype(np.float64)
+    first = truth[:, 0].copy()
+    rough = rng.normal(0, k["rough"], first.shape) * np.tile(np.sqrt(first[:, 2:].prod(1, keepdims=True)), 4)
+    given = first + rough * (rng.random((len(first), 1)) < 0.5)
+    given[:, 2:] = np.maximum(given[:, 2:], first[:, 2:] / 2)
+    centre, size = given[:, :2] + given[:, 2:] / 2, given[:, 2:].copy()
+    window = window_of(centre, size, c)
+    prepare = lambda rgb: rgb.contiguous(memory_format=torch.channels_last)
+    memory = net.start(net.features(prepare(look_at(rng, b, 0, window, c))), to_glimpse(given, window, n))
+    sums, reached = 0, []
+    for t in range(1, length):
+        centre, size = lead(rng, centre, size, truth[:, t - 1], k["keep_lost"])
+        window = window_of(centre, size, c)
+        rgb = look_at(rng, b, t, window, c)
+        box = to_glimpse(truth[:, t], window, n)
+        rgb = occlude(rng, rgb, box, k["occlude_share"])
+        middle = box[:, :2] + box[:, 2:] / 2
+        present = ((middle > 0) & (middle < n)).all(1)
+        scores, boxes, x = net.look(net.features(prepare(rgb)), memory)
+        s, g, _ = loss(scores, boxes, box, present, net.side)
+        sums = sums + s + 2 * g
+        p, place = torch.sigmoid(scores.detach()).max(1)
+        found = boxes.detach()[torch.arange(len(p)), place].float()
+        reached.append(torch.from_numpy(iou_of(found, box))[present].mean())
+        seen = found.numpy() * np.tile(window[:, 2:] / n, 2)
+        seen[:, :2] += window[:, :2]
+        sure = (p.numpy() > 0.2)[:, None]
+        centre = np.where(sure, seen[:, :2] + seen[:, 2:] / 2, centre)
+        size = np.where(sure, size * (1 - size_rate) + seen[:, 2:] * size_rate, size)
+        gate = (p > 0.3).float() * k["newest"]
+        memory["w"] = net.filter.fit(memory["w"], [
+            (memory["first_x"], memory["first_y"], 1 - gate), (x, net.filter.label(found, net.side), gate)], 1)
+    return sums / (length - 1), torch.stack(reached).mean()
+
+
+def iou_of(a, b):
+    from model import overlap
+    return overlap(a, b).numpy()
