@@ -42,15 +42,33 @@ static fovea_status convert(job *j, const fovea_image *image)
     return j->rgb ? FOVEA_OK : FOVEA_ERR_NOMEM;
 }
 
+static bool is_wanted(const source_position *at, const frame *f)
+{
+    switch (at->kind) {
+    case SOURCE_POSITION_FRAME: return f->index >= at->frame;
+    case SOURCE_POSITION_TIME: return f->time_s >= at->seconds;
+    default: return true;
+    }
+}
+
+/* The first frame at the position; FOVEA_EOF: the video ends before. */
+static fovea_status read_frame(source *s, const source_position *at, frame **out)
+{
+    fovea_status status;
+    while ((status = source_read(s, out)) == FOVEA_OK && !is_wanted(at, *out))
+        frame_unref(out);
+    return status;
+}
+
 static fovea_status read_picture(job *j)
 {
-    source_options options = {.from = j->options.at, .limit = 1, .log = j->log};
     source *s;
+    source_options options = {.log = j->log};
     fovea_status status = source_open(&s, j->options.path, &options);
     if (status != FOVEA_OK)
         return status;
     frame *f;
-    status = source_read(s, &f);
+    status = read_frame(s, &j->options.at, &f);
     if (status == FOVEA_OK) {
         j->index = f->index;
         status = convert(j, &f->image);

@@ -106,7 +106,7 @@ static fovea_status look_mask(glimpse_look *look, const scene_of *scene)
     free(mask);
     set_corners(look, box);
     look->panel.title = "soft attention: mask";
-    snprintf(look->panel.detail, SHEET_DETAIL_MAX, "%d x %d pixels, s = %.4g, %.4g", s.width,
+    snprintf(look->panel.detail, SHEET_DETAIL_MAX, "%d x %d pixels, s = %.4g x %.4g", s.width,
              s.height, (double)window.x.s, (double)window.y.s);
     return status;
 }

@@ -25,12 +25,18 @@ static float row_height(const sheet_panel *panel, int count)
     return fminf((WIDTH - 2 * MARGIN - GAP * (float)(count - 1)) / aspects, HEIGHT_MAX);
 }
 
+/* A side of a picture in a room, which it fills but for what rounding leaves. */
+static int fit_side(float side, int room)
+{
+    return side > (float)room - 2 ? room : (int)fmaxf(roundf(side), 1);
+}
+
 /* The picture's place in a panel: its shape, as large as it fits, in the middle. */
 static canvas_rect fit(const fovea_glimpse *g, canvas_rect room)
 {
     float scale = fminf((float)room.w / (float)g->width, (float)room.h / (float)g->height);
-    int w = (int)fmaxf(roundf((float)g->width * scale), 1);
-    int h = (int)fmaxf(roundf((float)g->height * scale), 1);
+    int w = fit_side((float)g->width * scale, room.w);
+    int h = fit_side((float)g->height * scale, room.h);
     return (canvas_rect){room.x + (room.w - w) / 2, room.y + (room.h - h) / 2, w, h};
 }
 
@@ -93,26 +99,29 @@ static void draw_panel(canvas *c, canvas_rect room, const sheet_panel *p)
     canvas_unclip(c);
 }
 
-static void draw_row(canvas *c, int y, int height, const sheet_panel *panel, int count)
+/* Edges are rounded one by one, so that rows end where the sheet's margins are. */
+static void draw_row(canvas *c, int y, float height, const sheet_panel *panel, int count)
 {
-    int whole = GAP * (count - 1);
+    float whole = GAP * (float)(count - 1);
     for (int i = 0; i < count; i++)
-        whole += (int)roundf(aspect_of(&panel[i]) * (float)height);
-    int x = (WIDTH - whole) / 2;
+        whole += aspect_of(&panel[i]) * height;
+    float x = (WIDTH - whole) / 2;
     for (int i = 0; i < count; i++) {
-        int width = (int)roundf(aspect_of(&panel[i]) * (float)height);
-        draw_panel(c, (canvas_rect){x, y, width, height}, &panel[i]);
-        x += width + GAP;
+        float right = x + aspect_of(&panel[i]) * height;
+        int left = (int)roundf(x);
+        draw_panel(c, (canvas_rect){left, y, (int)roundf(right) - left, (int)height}, &panel[i]);
+        x = right + GAP;
     }
 }
 
 fovea_status sheet_draw(canvas **out, const sheet_panel *panel, const int *count, int rows)
 {
-    int height[SHEET_ROWS_MAX], whole = MARGIN;
+    float height[SHEET_ROWS_MAX];
+    int whole = MARGIN;
     const sheet_panel *at = panel;
     for (int i = 0; i < rows; at += count[i++]) {
-        height[i] = (int)row_height(at, count[i]);
-        whole += height[i] + CAPTION + MARGIN / 2;
+        height[i] = row_height(at, count[i]);
+        whole += (int)height[i] + CAPTION + MARGIN / 2;
     }
     fovea_status status = canvas_open(out, WIDTH, whole);
     if (status != FOVEA_OK)
@@ -121,7 +130,7 @@ fovea_status sheet_draw(canvas **out, const sheet_panel *panel, const int *count
     int y = MARGIN;
     for (int i = 0; i < rows; i++) {
         draw_row(*out, y, height[i], panel, count[i]);
-        y += height[i] + CAPTION + MARGIN / 2;
+        y += (int)height[i] + CAPTION + MARGIN / 2;
         panel += count[i];
     }
     return FOVEA_OK;

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "bench/plane.h"
 #include "bench/report.h"
 #include "fovea.h"
 
@@ -14,6 +15,16 @@ int bench_glimpse(report *r, bool smoke);
 /* Milliseconds a step by picture, object and stage, tracking and lost, with the ratios of 4K
  * to 480p. */
 int bench_step(report *r, bool smoke);
+
+/* Nanoseconds a glimpse of one float plane by each mechanism of attention: dense Gaussian (by
+ * OpenBLAS, where there is one), truncated Gaussian, spatial transformer, crop. */
+int bench_attention(report *r, bool smoke);
+
+/* What mechanisms get wrong against an ideal low-pass when the window shrinks. */
+int bench_aliasing(report *r, const plane_list *list, bool smoke);
+
+/* From how far away mechanisms recover a window by gradient descent, and in how many steps. */
+int bench_convergence(report *r, const plane_list *list, bool smoke);
 
 /* Decodes a whole file and does nothing with it. */
 int bench_decode(report *r, const char *file, int threads);

@@ -5,29 +5,61 @@
 
 #include "bench/bench.h"
 
+enum { PAINTED = 2 /* pictures, where a bench of videos is given none */ };
+
+/* Benches that need nothing, and benches of pictures: of videos or, where none is named, painted.
+ */
+static const struct {
+    const char *name;
+    int (*run)(report *r, bool smoke);
+    int (*run_on)(report *r, const plane_list *list, bool smoke);
+} benches[] = {
+    {"glimpse", bench_glimpse, NULL},         {"step", bench_step, NULL},
+    {"attention", bench_attention, NULL},     {"aliasing", NULL, bench_aliasing},
+    {"convergence", NULL, bench_convergence},
+};
+enum { BENCHES = sizeof benches / sizeof *benches };
+
 static const char usage[] =
-    "usage: fovea_bench [--json] [--smoke] [glimpse] [step]\n"
+    "usage: fovea_bench [--json] [--smoke] [glimpse|step|attention]\n"
+    "       fovea_bench [--json] [--smoke] aliasing|convergence [VIDEO...]\n"
     "       fovea_bench [--json] decode FILE THREADS\n"
     "       fovea_bench [--json] pipeline FOVEA FILE X,Y,W,H [RUNS]\n"
-    "  glimpse   ns a glimpse by picture, window and instruction set\n"
-    "  step      ms a tracking step by picture, object and stage\n"
-    "  decode    reads a whole video and does nothing with it\n"
-    "  pipeline  the command FOVEA against decoding alone (tests/bench/pipeline.sh makes a file)\n"
-    "  --json    a line of JSON a row\n"
-    "  --smoke   only shows that it works\n"
-    "Without a name: glimpse and step.\n";
+    "  glimpse      ns a glimpse by picture, window and instruction set\n"
+    "  step         ms a tracking step by picture, object and stage\n"
+    "  attention    ns a glimpse by mechanism of attention, picture, window and glimpse\n"
+    "  aliasing     error of mechanisms against an ideal low-pass, on frames of videos\n"
+    "  convergence  from how far away mechanisms find a window by gradient descent, likewise\n"
+    "  decode       reads a whole video and does nothing with it\n"
+    "  pipeline     the command FOVEA against decoding alone (tests/bench/pipeline.sh makes a "
+    "file)\n"
+    "  --json       a line of JSON a row\n"
+    "  --smoke      only shows that it works\n"
+    "Without a name: glimpse and step; with --smoke all that need no file.\n";
 
-static int run_named(report *r, bool smoke, int count, char **names)
+static int run_bench(report *r, bool smoke, int bench, int count, char **videos)
+{
+    if (benches[bench].run)
+        return benches[bench].run(r, smoke);
+    plane_list list = {count > 0 ? count : PAINTED, count > 0 ? videos : NULL};
+    return benches[bench].run_on(r, &list, smoke);
+}
+
+static int run_default(report *r, bool smoke)
 {
     int status = EXIT_SUCCESS;
-    for (int i = 0; i < count; i++)
-        if (strcmp(names[i], "glimpse") != 0 && strcmp(names[i], "step") != 0) {
-            fputs(usage, stderr);
-            return 2;
-        }
-    for (int i = 0; i < count && status == EXIT_SUCCESS; i++)
-        status = names[i][0] == 'g' ? bench_glimpse(r, smoke) : bench_step(r, smoke);
+    for (int i = 0; i < (smoke ? BENCHES : 2) && status == EXIT_SUCCESS; i++)
+        status = run_bench(r, smoke, i, 0, NULL);
     return status;
+}
+
+static int run_named(report *r, bool smoke, int count, char **words)
+{
+    for (int i = 0; i < BENCHES; i++)
+        if (strcmp(words[0], benches[i].name) == 0 && (count == 1 || benches[i].run_on))
+            return run_bench(r, smoke, i, count - 1, words + 1);
+    fputs(usage, stderr);
+    return 2;
 }
 
 int main(int argc, char **argv)
@@ -45,7 +77,7 @@ int main(int argc, char **argv)
     }
     int count = (int)(argv + argc - rest);
     if (count == 0)
-        return run_named(&r, smoke, 2, (char *[]){"glimpse", "step"});
+        return run_default(&r, smoke);
     if (count == 3 && strcmp(rest[0], "decode") == 0)
         return bench_decode(&r, rest[1], atoi(rest[2]));
     if ((count == 4 || count == 5) && strcmp(rest[0], "pipeline") == 0)
