@@ -34,7 +34,7 @@ confidence_bins confidence_score(const frame_score *frame, int frames)
         int bin = bin_of(frame[k].confidence);
         s.frames[bin]++;
         s.hits[bin] += confidence_hit(&frame[k]);
-        s.sum[bin] += (double)frame[k].confidence;
+        s.sum[bin] += frame[k].confidence;
     }
     return s;
 }
@@ -114,5 +114,5 @@ double confidence_auroc(const confidence_ranking *r, const unsigned *weight)
         misses += tied[0];
         hits += tied[1];
     }
-    return hits > 0 && misses > 0 ? pairs / (hits * misses) : (double)NAN;
+    return hits > 0 && misses > 0 ? pairs / (hits * misses) : NAN;
 }

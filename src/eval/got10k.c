@@ -19,9 +19,9 @@ static double limited(double value, double limit)
 static side cut(float from, float length, int limit)
 {
     if (limit <= 0)
-        return (side){(double)from, (double)length};
-    double start = limited((double)from, limit);
-    return (side){start, limited((double)length, limit - start)};
+        return (side){from, length};
+    double start = limited(from, limit);
+    return (side){start, limited(length, limit - start)};
 }
 
 static double common(side a, side b)

@@ -95,7 +95,7 @@ void lost_add(lost_counts *total, const lost_counts *s, unsigned times)
 
 static double ratio(long a, long b)
 {
-    return b > 0 ? (double)a / (double)b : (double)NAN;
+    return b > 0 ? (double)a / (double)b : NAN;
 }
 
 double lost_recall(const lost_counts *s)

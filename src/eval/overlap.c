@@ -37,13 +37,13 @@ static frame_role role_of_absent(ope_rules rules)
 /* Of a frame with a box: the toolkits' tests for "is there a box" also meet some at the border. */
 static frame_role role_of_box(fovea_box box, float origin, ope_rules rules)
 {
-    double from = rules == OPE_PYSOT ? 0 : (double)origin;
-    double x = (double)box.x + from, y = (double)box.y + from;
+    double from = rules == OPE_PYSOT ? 0 : origin;
+    double x = box.x + from, y = box.y + from;
     if (matlab_rules(rules))
         return x > 0 && y > 0 ? FRAME_COUNTS : FRAME_MISSES_OVERLAP;
     if (rules == OPE_ANNOTATED)
         return FRAME_COUNTS;
-    bool positive = x + ((double)box.w - 1) / 2 > 0 && y + ((double)box.h - 1) / 2 > 0;
+    bool positive = x + (box.w - 1.0) / 2 > 0 && y + (box.h - 1.0) / 2 > 0;
     return positive ? FRAME_COUNTS : FRAME_HITS_DISTANCE;
 }
 
@@ -53,10 +53,10 @@ static void measure_box(frame_score *f, fovea_box truth, fovea_box box)
     f->distance = f->norm_distance = INFINITY;
     if (!fovea_box_valid(box))
         return;
-    double x = ((double)box.x - (double)truth.x) + ((double)box.w - (double)truth.w) / 2;
-    double y = ((double)box.y - (double)truth.y) + ((double)box.h - (double)truth.h) / 2;
+    double x = box.x - (double)truth.x + (box.w - (double)truth.w) / 2;
+    double y = box.y - (double)truth.y + (box.h - (double)truth.h) / 2;
     f->distance = hypot(x, y);
-    f->norm_distance = hypot(x / (double)truth.w, y / (double)truth.h);
+    f->norm_distance = hypot(x / truth.w, y / truth.h);
 }
 
 static void measure_frame(frame_score *f, const annotation *a, float origin, fovea_box box,

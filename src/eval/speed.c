@@ -14,7 +14,7 @@ static int by_time(const void *a, const void *b)
 static double rank(const float *sorted, size_t n, double share)
 {
     size_t k = (size_t)ceil(share * (double)n);
-    return (double)sorted[k > 0 ? k - 1 : 0];
+    return sorted[k > 0 ? k - 1 : 0];
 }
 
 static size_t frames_after_first(const int *frames, int count)
@@ -38,11 +38,11 @@ fovea_status speed_score(speed_scores *out, const frame_score *const *frame, con
             const frame_score *f = &frame[i][k];
             if (!isnan(f->step_s)) {
                 time[n++] = f->step_s;
-                sum += (double)f->step_s;
+                sum += f->step_s;
             }
             if (!isnan(f->decode_s)) {
                 decoded++;
-                decode_sum += (double)f->decode_s;
+                decode_sum += f->decode_s;
             }
         }
     }
@@ -52,7 +52,7 @@ fovea_status speed_score(speed_scores *out, const frame_score *const *frame, con
         s.mean_s = sum / (double)n;
         s.p50_s = rank(time, n, 0.5);
         s.p95_s = rank(time, n, 0.95);
-        s.max_s = (double)time[n - 1];
+        s.max_s = time[n - 1];
     }
     free(time);
     *out = s;

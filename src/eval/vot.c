@@ -160,7 +160,7 @@ static double mean_of_curve(const vot_rules *rules, const double *curve, int lon
     double sum = 0;
     for (int j = rules->low; j < end; j++)
         sum += isnan(curve[j]) ? 0 : curve[j];
-    return end > rules->low ? sum / (end - rules->low) : (double)NAN;
+    return end > rules->low ? sum / (end - rules->low) : NAN;
 }
 
 static void score_curve(vot_scores *out, const vot_rules *rules, const vot_sequence *const *list,
@@ -178,8 +178,8 @@ static void score_curve(vot_scores *out, const vot_rules *rules, const vot_seque
         }
     }
     for (int j = 0; j < VOT_CURVE_MAX; j++)
-        out->curve[j] = active[j] > 0 ? out->curve[j] / active[j] : (double)NAN;
-    out->eao = longest > 0 ? mean_of_curve(rules, out->curve, longest) : (double)NAN;
+        out->curve[j] = active[j] > 0 ? out->curve[j] / active[j] : NAN;
+    out->eao = longest > 0 ? mean_of_curve(rules, out->curve, longest) : NAN;
 }
 
 vot_scores vot_score(const vot_rules *rules, const vot_sequence *const *list,
