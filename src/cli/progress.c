@@ -1,6 +1,7 @@
 /* The status line. */
 #include "cli/progress.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -36,7 +37,10 @@ void progress_format(char *line, size_t size, const progress_point *point)
     }
     if (point->fps > 0)
         snprintf(part[1], sizeof part[1], "  %.0f fps", point->fps);
-    snprintf(part[3], sizeof part[3], "  %s %.2f", point->state, (double)point->confidence);
+    if (isnan(point->confidence))
+        snprintf(part[3], sizeof part[3], "  %s", point->state);
+    else
+        snprintf(part[3], sizeof part[3], "  %s %.2f", point->state, (double)point->confidence);
     char whole[24 + sizeof part];
     snprintf(whole, sizeof whole, "%lld%s%s%s%s", done, part[0], part[1], part[2], part[3]);
     snprintf(line, size, "%.79s", whole);

@@ -11,8 +11,8 @@ typedef struct progress_point {
     int64_t total;     /* frames to do; 0: unknown */
     double fps;        /* frames a second lately; 0: unknown */
     double elapsed_s;  /* since the start */
-    const char *state; /* "tracking", "lost", ... */
-    float confidence;
+    const char *state; /* "tracking", "lost", ...     */
+    float confidence;  /* NaN: none is shown          */
 } progress_point;
 
 /* "120/300 [=======>            ]  40 %  212 fps  0:01 left  tracking 0.93"; without the parts

@@ -1,0 +1,88 @@
+/* fovea eval: Fovea's tracker and other programs over a data set, beside results from elsewhere. */
+#include "cli/eval.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "attention/kernels.h"
+#include "base/log.h"
+#include "cli/eval_hash.h"
+#include "cli/eval_session.h"
+#include "eval/text.h"
+
+/* The version and what was built of it: a tracker that was changed has new results. */
+static char *own_version(void)
+{
+    uint64_t hash = HASH_FIRST;
+    if (hash_file(&hash, "/proc/self/exe") != FOVEA_OK)
+        return text_format("%s", fovea_version());
+    return text_format("%s, build %016" PRIx64, fovea_version(), hash);
+}
+
+/* tracker.txt has lines. */
+static char *one_line(const char *text)
+{
+    char *line = text_format("%s", text);
+    for (char *c = line; c && *c; c++)
+        if (*c == '\n' || *c == '\r')
+            *c = ' ';
+    return line;
+}
+
+static provenance provenance_of(const eval_session *s, const contender *c)
+{
+    provenance p = {.dataset = one_line(s->evaluation.place), .tracker = one_line(c->name)};
+    if (c->kind == CONTENDER_PROGRAM) {
+        p.version = one_line(c->command);
+        p.settings = text_format("as the command says");
+    } else {
+        p.version = own_version();
+        p.settings = text_format("cpu %s", fovea_kernels_get(s->options.cpu)->name);
+    }
+    return p;
+}
+
+/* A store for the tracker's results, where they are to be kept. */
+static fovea_status open_store(const eval_session *s, contender *c)
+{
+    if (!s->options.results)
+        return FOVEA_OK;
+    provenance from = provenance_of(s, c);
+    char *folder = text_format("%s/%s", s->options.results, c->name);
+    c->store = calloc(1, sizeof *c->store);
+    bool good = folder && c->store && from.dataset && from.tracker && from.version && from.settings;
+    fovea_status status = good ? store_create(c->store, folder, &from, &s->log) : FOVEA_ERR_NOMEM;
+    c->stores = status == FOVEA_OK;
+    provenance_close(&from);
+    free(folder);
+    return status;
+}
+
+static fovea_status add(eval_session *s, contender_kind kind, const char *name, const char *command)
+{
+    contender c = {.kind = kind, .name = text_format("%s", name), .command = command};
+    fovea_status status = c.name ? open_store(s, &c) : FOVEA_ERR_NOMEM;
+    fovea_status added = evaluation_add(&s->evaluation, &c);
+    return status != FOVEA_OK ? status : added;
+}
+
+static int gather(eval_session *s)
+{
+    const named_list *programs = &s->options.programs;
+    int code =
+        evaluation_open(&s->evaluation, s->options.dataset, &s->options, &s->console, &s->log);
+    if (code != EXIT_SUCCESS)
+        return code;
+    fovea_status status = add(s, CONTENDER_FOVEA, EVAL_OWN_NAME, NULL);
+    for (int i = 0; i < programs->count && status == FOVEA_OK; i++)
+        status = add(s, CONTENDER_PROGRAM, programs->item[i].name, programs->item[i].value);
+    if (status == FOVEA_OK)
+        status = evaluation_add_compared(&s->evaluation);
+    return status == FOVEA_OK ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
+int command_eval(int argc, char **argv)
+{
+    return eval_session_run(argc, argv, &eval_command, eval_options_parse, gather);
+}
