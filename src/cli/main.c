@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cli/eval.h"
 #include "cli/options.h"
 #include "cli/track.h"
 #include "fovea.h"
@@ -15,6 +16,8 @@ typedef struct command {
 
 static const command commands[] = {
     {"track", "follow one object through a video", command_track},
+    {"eval", "score Fovea, and others, on annotated videos", command_eval},
+    {"report", "score what eval has kept, from one run or from many", command_report},
 };
 
 static void print_help(FILE *out)
