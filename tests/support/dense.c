@@ -37,6 +37,25 @@ void dense_strided_row(double *row, fovea_gaussian axis, int i, int size)
         row[first + j * stride] = dense[j];
 }
 
+void dense_truncated_row(double *row, const double *usd, fovea_gaussian kept, int i, int size)
+{
+    double weight[DENSE_SIZE_MAX], largest = 0, sum = 0, top = -INFINITY;
+    double centre = usd[0] + i * usd[2];
+    dense_strided_row(weight, kept, i, size);
+    for (int j = 0; j < size; j++)
+        largest = fmax(largest, weight[j]);
+    for (int j = 0; j < size; j++) {
+        row[j] = weight[j] >= largest * exp(-3.5 * 3.5 / 2)
+                     ? -(j - centre) * (j - centre) / (2 * usd[1] * usd[1])
+                     : -INFINITY;
+        top = fmax(top, row[j]);
+    }
+    for (int j = 0; j < size; j++)
+        sum += row[j] = exp(row[j] - top);
+    for (int j = 0; j < size; j++)
+        row[j] /= sum;
+}
+
 /* Dense glimpse of a component on the strided view, in double precision. */
 void dense_component(const fovea_component *c, fovea_gaussian y, fovea_gaussian x, int h, int w,
                      double *out)

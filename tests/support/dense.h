@@ -14,6 +14,10 @@ void dense_row(double *row, double centre, double s, int size);
  * pixel, 0 between. */
 void dense_strided_row(double *row, fovea_gaussian axis, int i, int size);
 
+/* row [size] of the i-th Gaussian of the axis u, s, d on the pixels that the i-th of `kept` looks
+ * at: those of its view whose logit is within 3.5^2/2 of the largest; normalised over these. */
+void dense_truncated_row(double *row, const double *usd, fovea_gaussian kept, int i, int size);
+
 /* out [h, w]: the glimpse of a component by such rows, in sample values. Not reentrant. */
 void dense_component(const fovea_component *c, fovea_gaussian y, fovea_gaussian x, int h, int w,
                      double *out);

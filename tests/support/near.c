@@ -1,6 +1,8 @@
+/* Comparisons within what rounding allows. */
 #include "support/near.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "support/check_main.h"
 
@@ -15,6 +17,15 @@ void near_check(const char *what, const float *got, const double *expected, int 
     ck_assert_msg(fabs((double)got[worst] - expected[worst]) <= tolerance,
                   "%s[%d] is %.9g, expected %.9g within %.2g", what, worst, (double)got[worst],
                   expected[worst], tolerance);
+}
+
+void near_fill(float *values, double *same, int n)
+{
+    for (int i = 0; i < n; i++) {
+        values[i] = (float)rand() / (float)RAND_MAX * 2 - 1;
+        if (same)
+            same[i] = (double)values[i];
+    }
 }
 
 double near_largest(const double *values, int n)

@@ -15,6 +15,9 @@
 void near_check(const char *what, const float *got, const double *expected, int n,
                 double tolerance);
 
+/* Random values in -1 .. 1, as floats and as equal doubles; same may be NULL. */
+void near_fill(float *values, double *same, int n);
+
 /* Largest magnitude; sum of magnitudes. */
 double near_largest(const double *values, int n);
 double near_sum(const double *values, int n);

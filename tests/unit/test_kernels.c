@@ -186,6 +186,43 @@ START_TEST(gather_taps)
 }
 END_TEST
 
+static void check_four(const fovea_kernels *k, int n, fill how)
+{
+    static float values[LINE], weights[4 * (N_MAX + 3)];
+    static guarded got;
+    int stride = n + 3, length = 2 * n + 1, entries = 3 * stride + n;
+    int32_t *index = malloc(sizeof *index * (size_t)entries);
+    float expected[N_MAX];
+    for (int i = 0; i < entries; i++)
+        index[i] = rand() % length;
+    index[n - 1] = length - 1;
+    fill_values(values, length, how);
+    fill_values(weights, entries, FILL_RANDOM);
+    float *plane = exact_block(values, length);
+    float *weight = exact_block(weights, entries);
+    float *to = arm(&got);
+    fovea_kernels_c.gather_four(expected, plane, index, weight, stride, n);
+    k->gather_four(to, plane, index, weight, stride, n);
+    int wrong = 0;
+    for (int i = 0; i < n; i++)
+        wrong += !(to[i] == expected[i]);
+    ck_assert_msg(wrong == 0, "%s, n = %d, fill %d: %d wrong", k->name, n, how, wrong);
+    ck_assert_int_eq(overwritten(&got, n), 0);
+    free(index);
+    free(plane);
+    free(weight);
+}
+
+START_TEST(gather_four)
+{
+    if (absent(_i))
+        return;
+    for (int how = 0; how < FILLS; how++)
+        for (int n = 1; n <= N_MAX; n = next_size(n))
+            check_four(table_of(_i), n, (fill)how);
+}
+END_TEST
+
 /* The C table is what its header says, by hand. */
 START_TEST(reference_by_hand)
 {
@@ -198,6 +235,10 @@ START_TEST(reference_by_hand)
     const float taps[] = {1, 10, -7, 100, 1000, -7}; /* [tap, stride 3] */
     fovea_kernels_c.gather_taps(out, a, start, taps, 3, 2, 2);
     ck_assert(out[0] == 1 * 2 + 100 * 3 && out[1] == 10 * 1 + 1000 * 2);
+    const int32_t index[] = {2, 0, 1, 1, 0, 2, 2, 0};
+    const float four[] = {1, 10, 100, 0, 0.5F, 0, 0, 1000};
+    fovea_kernels_c.gather_four(out, a, index, four, 2, 2);
+    ck_assert(out[0] == 1 * 3 + 100 * 2 + 0.5F * 1 && out[1] == 10 * 1 + 1000 * 1);
 }
 END_TEST
 
@@ -223,6 +264,7 @@ int main(void)
     tcase_add_loop_test(tests, bytes_to_float, FOVEA_CPU_AVX2, FOVEA_CPU_BEST);
     tcase_add_loop_test(tests, blend_rows, FOVEA_CPU_AVX2, FOVEA_CPU_BEST);
     tcase_add_loop_test(tests, gather_taps, FOVEA_CPU_AVX2, FOVEA_CPU_BEST);
+    tcase_add_loop_test(tests, gather_four, FOVEA_CPU_AVX2, FOVEA_CPU_BEST);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }
