@@ -12,8 +12,8 @@
 #include "view/canvas.h"
 
 enum {
-    WIDTH = 288, /* pixels at most; what is smaller in the frame stays as it is */
-    HEIGHT = 216,
+    WIDTH = 320, /* pixels at most; what is smaller in the frame stays as it is */
+    HEIGHT = 240,
     JPEG_SCALE = 5, /* of 2 (fine) to 31: about 8 KB a picture */
 };
 

@@ -19,7 +19,7 @@ static void put_count(FILE *out, long count)
 
 static void put_links(FILE *out, const report *r)
 {
-    fputs("<nav aria-label=\"Parts\"><a href=\"#figures\">Figures</a>"
+    fputs("<nav aria-label=\"Parts\"><a href=\"#scores\">Scores</a>"
           "<a href=\"#curves\">Curves</a>",
           out);
     if (r->attributes > 0)
@@ -73,12 +73,10 @@ fovea_status report_write_html(FILE *out, const report *r)
 {
     put_head(out, r);
     page_overview(out, r);
-    fovea_status status = page_curves(out, r);
-    if (status == FOVEA_OK)
-        status = page_attributes(out, r);
-    if (status == FOVEA_OK)
-        status = page_confidence(out, r);
+    page_curves(out, r);
+    fovea_status status = page_attributes(out, r);
     if (status == FOVEA_OK) {
+        page_confidence(out, r);
         page_lost(out, r);
         page_speed(out, r);
         status = page_sequences(out, r);

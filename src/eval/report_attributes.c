@@ -32,30 +32,16 @@ static void put_attribute(FILE *out, const report *r, int attribute)
     fputs("</div></div>\n", out);
 }
 
-/* By the first tracker's score, the lowest first; those without one last. */
-static void sort_attributes(const report *r, int *order)
-{
-    for (int i = 0; i < r->attributes; i++) {
-        double value = score_of(r, 0, i);
-        int at = i;
-        for (; at > 0; at--) {
-            double before = score_of(r, 0, order[at - 1]);
-            if (!(value < before) && !(isnan(before) && !isnan(value)))
-                break;
-            order[at] = order[at - 1];
-        }
-        order[at] = i;
-    }
-}
-
 fovea_status page_attributes(FILE *out, const report *r)
 {
     if (r->attributes < 1)
         return FOVEA_OK;
-    int *order = malloc((size_t)r->attributes * sizeof *order);
+    page_item *order = malloc((size_t)r->attributes * sizeof *order);
     if (!order)
         return FOVEA_ERR_NOMEM;
-    sort_attributes(r, order);
+    for (int i = 0; i < r->attributes; i++)
+        order[i] = (page_item){score_of(r, 0, i), i};
+    page_sort(order, r->attributes);
     fputs(
         "<section id=\"attributes\"><h2>Attributes</h2>\n<p class=\"note\">Area under the success "
         "curve over the sequences of each attribute, hardest first.</p>\n",
@@ -64,7 +50,7 @@ fovea_status page_attributes(FILE *out, const report *r)
         page_key(out, r);
     fputs("<div class=\"attributes\">\n", out);
     for (int i = 0; i < r->attributes; i++)
-        put_attribute(out, r, order[i]);
+        put_attribute(out, r, order[i].index);
     fputs("</div></section>\n", out);
     free(order);
     return FOVEA_OK;

@@ -1,6 +1,5 @@
 /* Confidence: the reliability curve, and how well it ranks; lost detection. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "eval/html.h"
 #include "eval/report_page.h"
@@ -57,7 +56,7 @@ static void put_reliability(FILE *out, const svg_plot *plot, int series, const c
     }
 }
 
-static void put_plot(FILE *out, const report *r, const int *order)
+static void put_plot(FILE *out, const report *r)
 {
     svg_plot plot = {46, 8, 344, 260, 0, 1, 0, 1};
     svg_open(out, 400, 308, "Reliability of the confidence");
@@ -65,23 +64,21 @@ static void put_plot(FILE *out, const report *r, const int *order)
              &(svg_axis){"share of frames with IoU > 0.5", .2, 1});
     put_frequencies(out, &plot, &r->tracker[0].all->bins);
     svg_segment(out, "ideal", svg_x(&plot, 0), svg_y(&plot, 0), svg_x(&plot, 1), svg_y(&plot, 1));
-    for (int i = r->trackers - 1; i >= 0; i--)
-        if (total_frames(&r->tracker[order[i]].all->bins) > 0)
-            put_reliability(out, &plot, order[i], &r->tracker[order[i]].all->bins);
+    for (int i = r->trackers - 1; i >= 0; i--) {
+        int at = page_ranked(r, MEASURE_ECE, i);
+        if (total_frames(&r->tracker[at].all->bins) > 0)
+            put_reliability(out, &plot, at, &r->tracker[at].all->bins);
+    }
     svg_close(out);
 }
 
-fovea_status page_confidence(FILE *out, const report *r)
+void page_confidence(FILE *out, const report *r)
 {
-    static const measure columns[] = {MEASURE_AUROC, MEASURE_ECE};
+    static const measure columns[] = {MEASURE_ECE, MEASURE_AUROC};
     if (!page_has(r, MEASURE_ECE))
-        return FOVEA_OK;
-    int *order = malloc((size_t)r->trackers * sizeof *order);
-    if (!order)
-        return FOVEA_ERR_NOMEM;
-    page_rank(order, r, MEASURE_ECE);
+        return;
     fputs("<section id=\"confidence\"><h2>Confidence</h2>\n<div class=\"plots\"><figure>\n", out);
-    put_plot(out, r, order);
+    put_plot(out, r);
     fputs("</figure><div>\n<p class=\"note\">A confidence is right when, of all frames in which "
           "the tracker says 0.7, seven in ten have an IoU above 0.5: on the dashed line. Below "
           "it the tracker is too sure, above it too modest. Dots grow with the number of frames; ",
@@ -89,8 +86,6 @@ fovea_status page_confidence(FILE *out, const report *r)
     html_put(out, "the bars are the shares of the frames of %s.</p>\n", r->tracker[0].name);
     page_table(out, r, columns, 2);
     fputs("</div></div></section>\n", out);
-    free(order);
-    return FOVEA_OK;
 }
 
 /* ---- lost ---------------------------------------------------------------------------- */

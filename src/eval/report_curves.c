@@ -1,6 +1,5 @@
 /* Success, precision and normalised precision: plots with legends in the order of rank. */
 #include <math.h>
-#include <stdlib.h>
 
 #include "eval/html.h"
 #include "eval/report_page.h"
@@ -61,7 +60,7 @@ static const curve_figure figures[] = {
      MEASURE_NORM_PRECISION},
 };
 
-static void put_plot(FILE *out, const report *r, const curve_figure *f, const int *order)
+static void put_plot(FILE *out, const report *r, const curve_figure *f)
 {
     svg_plot plot = {46, 8, 344, 220, 0, f->x_max, 0, 1};
     double x[STEPS_MAX];
@@ -74,35 +73,28 @@ static void put_plot(FILE *out, const report *r, const curve_figure *f, const in
         svg_segment(out, "mark", svg_x(&plot, f->mark), plot.top, svg_x(&plot, f->mark),
                     plot.top + plot.height);
     for (int i = r->trackers - 1; i >= 0; i--) { /* the best one is drawn last, on top */
-        const report_tracker *t = &r->tracker[order[i]];
-        if (t->all->ope.frames == 0)
-            continue;
-        snprintf(css_class, sizeof css_class, "curve %s", page_series(series, order[i]));
-        svg_curve(out, &plot, css_class, x, f->curve(&t->all->ope), f->steps);
+        int at = page_ranked(r, f->ranked, i);
+        const ope_scores *s = &r->tracker[at].all->ope;
+        snprintf(css_class, sizeof css_class, "curve %s", page_series(series, at));
+        if (s->frames > 0)
+            svg_curve(out, &plot, css_class, x, f->curve(s), f->steps);
     }
     svg_close(out);
 }
 
-fovea_status page_curves(FILE *out, const report *r)
+void page_curves(FILE *out, const report *r)
 {
-    int *order = malloc((size_t)r->trackers * sizeof *order);
-    if (!order)
-        return FOVEA_ERR_NOMEM;
-    fputs("<section id=\"curves\"><h2>Success and precision</h2>\n<p class=\"note\">The shares of "
-          "frames whose overlap exceeds, or whose error does not exceed, a threshold: means over "
-          "sequences. Ranked by the area under the success curve, by the precision at 20 px, and "
-          "by the normalised precision at 0.2 (dotted); in grey what would cover 95 % of other "
-          "draws of sequences.</p>\n<div class=\"plots\">\n",
-          out);
+    fputs(
+        "<section id=\"curves\"><h2>Success and precision</h2>\n<p class=\"note\">The share of "
+        "frames whose overlap exceeds, or whose error does not exceed, a threshold; the mean over "
+        "sequences. Ranked by the area under the success curve, and by the precisions at the "
+        "dotted thresholds.</p>\n<div class=\"plots\">\n",
+        out);
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++) {
-        const curve_figure *f = &figures[i];
-        page_rank(order, r, f->ranked);
-        html_put(out, "<figure><h3>%s</h3>\n", f->title);
-        put_plot(out, r, f, order);
-        page_legend(out, r, f->ranked, order);
+        html_put(out, "<figure><h3>%s</h3>\n", figures[i].title);
+        put_plot(out, r, &figures[i]);
+        page_legend(out, r, figures[i].ranked);
         fputs("</figure>\n", out);
     }
     fputs("</div></section>\n", out);
-    free(order);
-    return FOVEA_OK;
 }

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "base/box.h"
 
@@ -11,10 +12,14 @@
 #define SIDE_LEAST 64.0F /* pixels: a smaller part of a picture is only a few squares */
 #define ASPECT (4.0F / 3)
 
-/* A stretch of failing frames: its sum, and its worst frame. */
+#define WORTH_SHOWING 0.05 /* of the worst stretch's sum */
+#define APART 3            /* frames: nearer ones look alike */
+
+/* A stretch of failing frames first .. last: its sum, and its worst frame. */
 typedef struct stretch {
-    double sum, worst;
-    int frame;
+    double sum, most;
+    bool in_view; /* the object, in the worst frame */
+    int first, worst, last;
 } stretch;
 
 static double failure(const frame_score *f)
@@ -22,6 +27,19 @@ static double failure(const frame_score *f)
     if (isnan(f->iou))
         return f->absent && f->state != FOVEA_LOST ? 0.5 : 0;
     return fmax(0, 0.5 - f->iou);
+}
+
+static void extend_stretch(stretch *s, int frame, double fails, bool in_view)
+{
+    if (s->sum == 0)
+        s->first = frame;
+    if (fails > s->most || (fails == s->most && in_view && !s->in_view)) {
+        s->most = fails;
+        s->in_view = in_view;
+        s->worst = frame;
+    }
+    s->sum += fails;
+    s->last = frame;
 }
 
 /* Keeps the `most` stretches that fail most, the worst first; of equals the first. */
@@ -39,6 +57,24 @@ static int keep(stretch *kept, int count, int most, stretch s)
     return count;
 }
 
+static int find_stretches(stretch *kept, int most, const frame_score *score, int frames)
+{
+    stretch now = {0};
+    int count = 0;
+    for (int i = 1; i <= frames; i++) {
+        double fails = i < frames ? failure(&score[i]) : 0;
+        if (fails > 0) {
+            extend_stretch(&now, i, fails, !isnan(score[i].iou));
+        } else if (now.sum > 0) {
+            count = keep(kept, count, most, now);
+            now = (stretch){0};
+        }
+    }
+    while (count > 0 && kept[count - 1].sum < WORTH_SHOWING * kept[0].sum)
+        count--;
+    return count;
+}
+
 static int lowest_overlap(const frame_score *score, int frames)
 {
     int lowest = -1;
@@ -52,39 +88,35 @@ static int lowest_overlap(const frame_score *score, int frames)
     return lowest;
 }
 
-static int in_order_of_time(const stretch *kept, int count, int *frame)
+/* Takes a frame into the list, in order of time, unless it is full or has one close by. */
+static void take(int *frame, int *count, int most, int candidate)
 {
-    for (int i = 0; i < count; i++) {
-        int at = i;
-        for (; at > 0 && frame[at - 1] > kept[i].frame; at--)
-            frame[at] = frame[at - 1];
-        frame[at] = kept[i].frame;
-    }
-    return count;
+    int at = *count;
+    for (int i = 0; i < *count; i++)
+        if (abs(frame[i] - candidate) < APART)
+            return;
+    if (*count == most)
+        return;
+    for (; at > 0 && frame[at - 1] > candidate; at--)
+        frame[at] = frame[at - 1];
+    frame[at] = candidate;
+    ++*count;
 }
 
 int moments_find(const frame_score *score, int frames, int most, int *frame)
 {
-    stretch kept[MOMENTS_MAX], now = {0};
-    int count = 0;
-    if (most < 1)
-        return 0;
-    for (int i = 1; i <= frames; i++) {
-        double fails = i < frames ? failure(&score[i]) : 0;
-        if (fails > now.worst) {
-            now.worst = fails;
-            now.frame = i;
-        }
-        now.sum += fails;
-        if (fails == 0 && now.sum > 0) {
-            count = keep(kept, count, most, now);
-            now = (stretch){0};
-        }
-    }
-    if (count > 0)
-        return in_order_of_time(kept, count, frame);
-    *frame = lowest_overlap(score, frames);
-    return *frame >= 0;
+    stretch kept[MOMENTS_MAX];
+    int stretches = find_stretches(kept, most, score, frames), count = 0;
+    for (int i = 0; i < stretches; i++)
+        take(frame, &count, most, kept[i].worst);
+    for (int i = 0; i < stretches; i++)
+        take(frame, &count, most, kept[i].first);
+    for (int i = 0; i < stretches; i++)
+        take(frame, &count, most, kept[i].last);
+    int lowest = lowest_overlap(score, frames);
+    if (stretches == 0 && lowest >= 0)
+        take(frame, &count, most, lowest);
+    return count;
 }
 
 /* ---- the part of the picture --------------------------------------------------------- */

@@ -5,26 +5,37 @@
 #include "eval/html.h"
 #include "eval/report_page.h"
 
-static void put_tile(FILE *out, measure m, const pooled_scores *s)
+/* A figure that sums up one side of the tracker, under a name that needs no explanation. */
+typedef struct tile {
+    const char *name;
+    measure measure;
+} tile;
+
+static const tile tiles[] = {{"expected average overlap", MEASURE_VOT_EAO},
+                             {"mean overlap, over classes", MEASURE_GOT10K_MAO},
+                             {"success, area under the curve", MEASURE_AUC},
+                             {"precision at 20 px", MEASURE_PRECISION},
+                             {"normalised precision at 0.2", MEASURE_NORM_PRECISION},
+                             {"confidence, AUROC", MEASURE_AUROC},
+                             {"recall of lost frames", MEASURE_LOST_RECALL},
+                             {"median time a frame", MEASURE_MS_P50}};
+
+static void put_tile(FILE *out, const tile *t, const pooled_scores *s)
 {
-    const measure_info *about = measure_about(m);
-    if (isnan(s->value[m]))
-        return;
-    html_put(out, "<div class=\"tile\" title=\"%s\"><span>%s</span><b>", about->text, about->title);
-    page_value(out, m, s->value[m]);
-    html_put(out, "<small>%s%s</small></b>", *about->unit ? " " : "", about->unit);
-    page_interval(out, m, s);
+    const measure_info *about = measure_about(t->measure);
+    html_put(out, "<div class=\"tile\" title=\"%s\"><span>%s</span><b>", about->text, t->name);
+    page_value(out, t->measure, s->value[t->measure]);
+    html_put(out, "<small> %s</small></b>", about->unit);
+    page_interval(out, t->measure, s);
     fputs("</div>\n", out);
 }
 
 static void put_tiles(FILE *out, const report *r)
 {
-    static const measure shown[] = {MEASURE_VOT_EAO,     MEASURE_GOT10K_MAO,     MEASURE_AUC,
-                                    MEASURE_PRECISION,   MEASURE_NORM_PRECISION, MEASURE_AUROC,
-                                    MEASURE_LOST_RECALL, MEASURE_MS_P50};
     fputs("<div class=\"tiles\">\n", out);
-    for (size_t i = 0; i < sizeof shown / sizeof *shown; i++)
-        put_tile(out, shown[i], r->tracker[0].all);
+    for (size_t i = 0; i < sizeof tiles / sizeof *tiles; i++)
+        if (page_has(r, tiles[i].measure))
+            put_tile(out, &tiles[i], r->tracker[0].all);
     fputs("</div>\n", out);
 }
 

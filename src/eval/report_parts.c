@@ -1,5 +1,6 @@
 /* What the parts of the page share: series, ranks, legends, tables of measures. */
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "eval/html.h"
@@ -25,27 +26,48 @@ bool page_has(const report *r, measure m)
     return false;
 }
 
-/* Whether a stands before b. NaN stands last. */
+/* NaN is not better than anything. */
 static bool better(double a, double b, bool lower_better)
 {
     if (isnan(a) || isnan(b))
-        return !isnan(a);
+        return !isnan(a) && isnan(b);
     return lower_better ? a < b : a > b;
 }
 
-void page_rank(int *order, const report *r, measure m)
+/* How many trackers stand before the i-th one. */
+static int rank_of(const report *r, measure m, int i)
 {
     bool lower_better = measure_about(m)->lower_better;
-    for (int i = 0; i < r->trackers; i++) {
-        double value = r->tracker[i].all->value[m];
-        int at = i;
-        for (; at > 0; at--) {
-            if (!better(value, r->tracker[order[at - 1]].all->value[m], lower_better))
-                break;
-            order[at] = order[at - 1];
-        }
-        order[at] = i;
+    double own = r->tracker[i].all->value[m];
+    int before = 0;
+    for (int k = 0; k < r->trackers; k++) {
+        double other = r->tracker[k].all->value[m];
+        before += better(other, own, lower_better) || (k < i && !better(own, other, lower_better));
     }
+    return before;
+}
+
+int page_ranked(const report *r, measure m, int position)
+{
+    int i = 0;
+    while (i < r->trackers - 1 && rank_of(r, m, i) != position)
+        i++;
+    return i;
+}
+
+static int compare(const void *a, const void *b)
+{
+    const page_item *x = a, *y = b;
+    if (isnan(x->value) != isnan(y->value))
+        return isnan(x->value) ? 1 : -1;
+    if (x->value < y->value || x->value > y->value)
+        return x->value < y->value ? -1 : 1;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+void page_sort(page_item *item, int count)
+{
+    qsort(item, (size_t)count, sizeof *item, compare);
 }
 
 /* ---- figures ------------------------------------------------------------------------- */
@@ -72,13 +94,14 @@ void page_interval(FILE *out, measure m, const pooled_scores *s)
     fputs("</span>", out);
 }
 
-void page_legend(FILE *out, const report *r, measure m, const int *order)
+void page_legend(FILE *out, const report *r, measure m)
 {
     char series[SERIES_NAME_SIZE];
     fputs("<ol class=\"legend\">\n", out);
     for (int i = 0; i < r->trackers; i++) {
-        const report_tracker *t = &r->tracker[order[i]];
-        page_series(series, order[i]);
+        int at = page_ranked(r, m, i);
+        const report_tracker *t = &r->tracker[at];
+        page_series(series, at);
         html_put(out,
                  "<li><svg class=\"key %s\" viewBox=\"0 0 26 10\" aria-hidden=\"true\">"
                  "<line class=\"curve %s\" x1=\"0\" y1=\"5\" x2=\"26\" y2=\"5\"/></svg>"
@@ -146,8 +169,11 @@ static void put_row(FILE *out, const report *r, int i, const measure *column, in
 
 void page_table(FILE *out, const report *r, const measure *column, int columns)
 {
+    int first = 0;
+    while (first < columns - 1 && !page_has(r, column[first]))
+        first++;
     put_head(out, r, column, columns);
     for (int i = 0; i < r->trackers; i++)
-        put_row(out, r, i, column, columns);
+        put_row(out, r, page_ranked(r, column[first], i), column, columns);
     fputs("</tbody></table></div>\n", out);
 }

@@ -22,24 +22,6 @@ static double auc_of(const report *r, int tracker, int at)
     return s ? s->value[MEASURE_AUC] : NAN;
 }
 
-/* ---- order --------------------------------------------------------------------------- */
-
-typedef struct ranked {
-    double value;
-    int sequence;
-} ranked;
-
-/* Ascending, NaN last, equal ones as they came. */
-static int compare(const void *a, const void *b)
-{
-    const ranked *x = a, *y = b;
-    if (isnan(x->value) != isnan(y->value))
-        return isnan(x->value) ? 1 : -1;
-    if (x->value < y->value || x->value > y->value)
-        return x->value < y->value ? -1 : 1;
-    return (x->sequence > y->sequence) - (x->sequence < y->sequence);
-}
-
 /* ---- pictures ------------------------------------------------------------------------ */
 
 static void put_box(FILE *out, const char *css_class, fovea_box box)
@@ -49,7 +31,7 @@ static void put_box(FILE *out, const char *css_class, fovea_box box)
 
 static void put_picture(FILE *out, const report *r, const report_moment *m)
 {
-    char series[SERIES_NAME_SIZE], css_class[SERIES_NAME_SIZE + 8], label[32];
+    char series[SERIES_NAME_SIZE], css_class[SERIES_NAME_SIZE + 16], label[32];
     snprintf(label, sizeof label, "frame %d", m->frame);
     svg_open_jpeg(out, (double)m->region.x, (double)m->region.y, (double)m->region.w,
                   (double)m->region.h, m->jpeg, m->size, label);
@@ -60,8 +42,9 @@ static void put_picture(FILE *out, const report *r, const report_moment *m)
     for (int i = r->trackers - 1; i >= 0; i--) { /* the first one on top */
         if (!fovea_box_valid(m->box[i]))
             continue;
-        snprintf(css_class, sizeof css_class, "box %s", page_series(series, i));
-        put_box(out, "under", m->box[i]);
+        snprintf(css_class, sizeof css_class, "box %s%s", i ? "" : "first ",
+                 page_series(series, i));
+        put_box(out, i ? "under" : "under first", m->box[i]);
         put_box(out, css_class, m->box[i]);
     }
     svg_close(out);
@@ -82,13 +65,10 @@ static void put_moment(FILE *out, const report *r, const report_moment *m, const
              fovea_state_text((fovea_state)score->state));
 }
 
-static fovea_status put_moments(FILE *out, const report *r, int at)
+/* found: indices of the first tracker's frames. */
+static fovea_status put_moments(FILE *out, const report *r, int at, const int *found, int count)
 {
     const sequence_scores *s = scores_of(r, 0, at);
-    int found[REPORT_MOMENTS];
-    int count = moments_find(s->frame, s->frames, REPORT_MOMENTS, found);
-    if (count == 0)
-        return FOVEA_OK;
     fovea_box *boxes = malloc((size_t)(REPORT_MOMENTS * r->trackers) * sizeof *boxes);
     if (!boxes)
         return FOVEA_ERR_NOMEM;
@@ -109,7 +89,7 @@ static fovea_status put_moments(FILE *out, const report *r, int at)
 
 /* ---- one sequence -------------------------------------------------------------------- */
 
-static void put_summary(FILE *out, const report *r, int at)
+static void put_summary(FILE *out, const report *r, int at, const int *found, int count)
 {
     const report_sequence *about = &r->sequence[at];
     const sequence_scores *s = scores_of(r, 0, at);
@@ -122,7 +102,7 @@ static void put_summary(FILE *out, const report *r, int at)
         html_put(out, " \xc2\xb7 %s", about->labels);
     html_put(out, "</small></span><span class=\"score num\">%.3f</span>", auc_of(r, 0, at));
     if (s)
-        page_strip(out, 0, s);
+        page_strip(out, 0, s, found, count);
     else
         fputs("<span class=\"note\">no result</span>", out);
     fputs("</summary>\n", out);
@@ -156,7 +136,7 @@ static void put_others(FILE *out, const report *r, int at)
         html_put(out, "<span><i class=\"swatch %s\"></i>%s</span><b class=\"num\">%.3f</b>",
                  page_series(series, i), r->tracker[i].name, auc_of(r, i, at));
         if (s)
-            page_strip(out, i, s);
+            page_strip(out, i, s, NULL, 0);
         else
             fputs("<span class=\"note\">no result</span>\n", out);
     }
@@ -167,15 +147,18 @@ static fovea_status put_sequence(FILE *out, const report *r, int at, int rank)
 {
     const sequence_scores *s = scores_of(r, 0, at);
     fovea_status status = FOVEA_OK;
+    int found[REPORT_MOMENTS], count = 0;
+    if (s && r->moments && rank < r->pictured)
+        count = moments_find(s->frame, s->frames, REPORT_MOMENTS, found);
     fputs(rank < OPENED ? "<details class=\"seq\" open>" : "<details class=\"seq\">", out);
-    put_summary(out, r, at);
+    put_summary(out, r, at, found, count);
     fputs("<div class=\"inside\">\n", out);
     if (s)
         put_figures(out, s);
     if (r->trackers > 1)
         put_others(out, r, at);
-    if (s && r->moments && rank < r->pictured)
-        status = put_moments(out, r, at);
+    if (count > 0)
+        status = put_moments(out, r, at, found, count);
     fputs("</div></details>\n", out);
     return status;
 }
@@ -185,8 +168,9 @@ static void put_intro(FILE *out, const report *r)
     fputs("<section id=\"sequences\"><h2>Sequences</h2>\n<p class=\"note\">Worst first", out);
     if (r->trackers > 1)
         html_put(out, ", by the success score of %s", r->tracker[0].name);
-    fputs("; unfold one for its figures and its worst moments. Long sequences are gathered into "
-          "320 steps.</p>\n<div class=\"key-row\"><span><i class=\"iou-key c0\"></i>IoU, dashed "
+    fputs("; unfold one for its figures and, marked on the strip, its worst "
+          "moments. Long sequences are gathered into 320 steps.</p>\n<div "
+          "class=\"key-row\"><span><i class=\"iou-key c0\"></i>IoU, dashed "
           "at 0.5</span><span><i class=\"lost\"></i>tracker says lost</span><span><i "
           "class=\"absent\"></i>object absent</span>",
           out);
@@ -203,16 +187,16 @@ fovea_status page_sequences(FILE *out, const report *r)
 {
     if (r->sequences < 1)
         return FOVEA_OK;
-    ranked *order = malloc((size_t)r->sequences * sizeof *order);
+    page_item *order = malloc((size_t)r->sequences * sizeof *order);
     if (!order)
         return FOVEA_ERR_NOMEM;
     for (int i = 0; i < r->sequences; i++)
-        order[i] = (ranked){auc_of(r, 0, i), i};
-    qsort(order, (size_t)r->sequences, sizeof *order, compare);
+        order[i] = (page_item){auc_of(r, 0, i), i};
+    page_sort(order, r->sequences);
     put_intro(out, r);
     fovea_status status = FOVEA_OK;
     for (int i = 0; i < r->sequences && status == FOVEA_OK && !ferror(out); i++)
-        status = put_sequence(out, r, order[i].sequence, i);
+        status = put_sequence(out, r, order[i].index, i);
     fputs("</section>\n", out);
     free(order);
     return status;

@@ -74,7 +74,7 @@ static void put_bands(FILE *out, const char *css_class, const bin *bins, int cou
     }
 }
 
-void page_strip(FILE *out, int series, const sequence_scores *s)
+void page_strip(FILE *out, int series, const sequence_scores *s, const int *mark, int marks)
 {
     bin bins[STRIP_BINS];
     char name[SERIES_NAME_SIZE];
@@ -86,5 +86,8 @@ void page_strip(FILE *out, int series, const sequence_scores *s)
     put_areas(out, page_series(name, series), bins, count);
     svg_segment(out, "half", 0, STRIP_HEIGHT / 2.0, count, STRIP_HEIGHT / 2.0);
     svg_close(out);
+    for (int i = 0; i < marks; i++)
+        html_put(out, "<i class=\"mark\" style=\"left:%.2f%%\"></i>",
+                 100 * (mark[i] + 0.5) / s->frames);
     fputs("</span>\n", out);
 }

@@ -134,6 +134,8 @@ static const char *const rules[] = {
     ".half{stroke:var(--text);stroke-opacity:.35;stroke-dasharray:3 3;"
     "vector-effect:non-scaling-stroke}"
     "i.lost{background:var(--lost);opacity:.3}"
+    ".strip i.mark{width:0;height:0;min-width:0;bottom:auto;margin-left:-5px;"
+    "border:5px solid transparent;border-bottom-width:0;border-top-color:var(--text)}"
     "i.absent{background:repeating-linear-gradient(135deg,var(--absent) 0 2px,"
     "transparent 2px 6px)}"
     ".others{display:grid;grid-template-columns:minmax(110px,200px) 46px 1fr;gap:6px 12px;"
@@ -147,6 +149,7 @@ static const char *const rules[] = {
     ".box{fill:none;vector-effect:non-scaling-stroke;stroke-width:2;stroke:var(--c)}"
     ".under{fill:none;vector-effect:non-scaling-stroke;stroke-width:4.5;stroke:#000;"
     "stroke-opacity:.55}"
+    ".box.first{stroke-width:3}.under.first{stroke-width:6}"
     ".truth{stroke:#fff;stroke-dasharray:6 4}"
     /* On a picture the colours of the dark page are seen best. */
     ".moments .c0{--c:#66abff}.moments .c1{--c:#ff9950}.moments .c2{--c:#38cfa0}"

@@ -124,7 +124,7 @@ END_TEST
 START_TEST(a_small_plot)
 {
     svg_plot plot = {40, 10, 100, 50, 0, 1, 0, 2};
-    svg_open(out, "plot", 150, 100, "a < b");
+    svg_open(out, 150, 100, "a < b");
     svg_grid(out, &plot, &(svg_axis){"share", 1, 0}, &(svg_axis){"2 & 3", 1, 1});
     svg_close(out);
     ck_assert_str_eq(
