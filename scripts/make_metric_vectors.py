@@ -82,7 +82,7 @@ def make_sequences():
         make_sequence(rng, "late", 60, late=7, absences=((20, 22),), origin=1, group="dog"),
         make_sequence(rng, "edge", 110, size=(64, 48), origin=1, cover=True, group="dog",
                       absences=((40, 60),), error=0.05),
-        make_sequence(rng, "gaps", 80, missing=0.2, absences=((10, 14),)),
+        make_sequence(rng, "gaps", 80, missing=0.2, absences=((10, 14), (40, 60))),
         make_sequence(rng, "dumb", 70, dumb=True, group="fish", size=(200, 90)),
         make_sequence(rng, "test", 40, unknown=((1, 25),), absences=((30, 33),)),
         make_sequence(rng, "only", 30, unknown=((1, 30),), group="fish"),

@@ -83,7 +83,7 @@ def overlap_and_distances(s, rules):
     rows, previous = [], None
     for scored in scored_frames(s):
         truth, box = scored.frame.truth, scored.box
-        if rules in ("lasot", "otb") and not is_box(box):
+        if not is_box(box) and (rules == "lasot" or (rules == "otb" and truth is not None)):
             box = previous
         previous = box
         if not scored.absent and truth is None:

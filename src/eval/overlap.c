@@ -22,6 +22,12 @@ static bool matlab_rules(ope_rules rules)
     return rules == OPE_LASOT || rules == OPE_OTB;
 }
 
+/* Whether the box before stands in for one that is none: OTB asks for an annotation without nan. */
+static bool replaces(ope_rules rules, const annotation *a)
+{
+    return rules == OPE_LASOT || (rules == OPE_OTB && fovea_box_valid(a->box));
+}
+
 static frame_role role_of_absent(ope_rules rules)
 {
     switch (rules) {
@@ -81,10 +87,9 @@ void overlap_measure(frame_score *out, const sequence *s, int start, const traje
         const annotation *a = &s->annotation[start + k];
         const trajectory_row *row = start + k < t->frames ? &t->row[start + k] : &nothing;
         fovea_box box = k == 0 ? a->box : row->box;
-        if (fovea_box_valid(box))
-            last = box;
-        else if (matlab_rules(rules))
+        if (!fovea_box_valid(box) && replaces(rules, a))
             box = last;
+        last = box;
         frame_score *f = &out[k];
         *f = (frame_score){.confidence = row->confidence,
                            .step_s = (float)row->step_s,

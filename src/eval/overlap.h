@@ -24,7 +24,7 @@ typedef enum ope_rules {
     /* They count as misses. LaSOT evaluation toolkit: calc_seq_err_robust.m leaves them out,
      * eval_tracker.m divides by all frames. A present box whose x or y is not positive in the
      * file gets overlap and distance -1 there: a miss of overlap, a hit of distance; and where
-     * the tracker has no usable box, its last usable one stands in. Both are kept. */
+     * the tracker has no usable box, its box of the frame before stands in. Both are kept. */
     OPE_LASOT,
     /* OTB (calcSeqErrRobust.m, genPerfMat.m) knows no absence: -1 for these frames too. */
     OPE_OTB,
