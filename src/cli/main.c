@@ -4,8 +4,11 @@
 #include <string.h>
 
 #include "cli/eval.h"
+#include "cli/glimpse.h"
 #include "cli/options.h"
 #include "cli/track.h"
+#include "cli/trax.h"
+#include "cli/vot_folder.h"
 #include "fovea.h"
 
 typedef struct command {
@@ -18,6 +21,10 @@ static const command commands[] = {
     {"track", "follow one object through a video", command_track},
     {"eval", "score Fovea, and others, on annotated videos", command_eval},
     {"report", "score what eval has kept, from one run or from many", command_report},
+    {"glimpse", "show what visual attention sees of a picture", command_glimpse},
+    {"trax", "let a TraX client, such as the VOT toolkit, run the tracker", command_trax},
+    {"vot-folder", "follow the objects that a folder of the VOT toolkit asks for",
+     command_vot_folder},
 };
 
 static void print_help(FILE *out)

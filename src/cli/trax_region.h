@@ -4,8 +4,7 @@
 
 #include "fovea.h"
 
-#define TRAX_REGION_EXPECTED                                                                       \
-    "a rectangle x,y,w,h, a polygon x,y,x,y,x,y,... or a mask with something in it"
+#define TRAX_REGION_EXPECTED "a rectangle x,y,w,h, a polygon x,y,x,y,x,y,... or a mask, not empty"
 
 /* The upright box around a rectangle "x,y,w,h", polygon "x,y,x,y,x,y,..." or mask "mX,Y,W,H,
  * run,..." (VOT toolkit) or "mask:X,Y,W,H,run,..." (TraX); "rect:" and "poly:" may come before
@@ -13,11 +12,5 @@
  * the toolkit has it for polygons and libtrax's region_convert() for both. The text may be
  * changed. ERR_FORMAT: it is none of these, or nothing is there; ERR_NOMEM. */
 fovea_status trax_region_box(fovea_box *out, char *text) FOVEA_CHECKED;
-
-/* fovea_tracker_start(), with a line in the log where picture and box do not fit; `source` is
- * where the box comes from. */
-fovea_status trax_region_start(fovea_tracker *tracker, const fovea_image *image, fovea_box box,
-                               fovea_result *result, const char *source,
-                               const fovea_log *log) FOVEA_CHECKED;
 
 #endif

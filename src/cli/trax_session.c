@@ -114,8 +114,7 @@ trax_outcome trax_session_fail(trax_session *s, const char *reason, char reply[T
 static fovea_status start(trax_session *s, const fovea_image *image, fovea_result *result)
 {
     s->given = false;
-    fovea_status status =
-        trax_region_start(s->tracker, image, s->target, result, "region", &s->log);
+    fovea_status status = fovea_tracker_start(s->tracker, image, s->target, result);
     s->tracking = status == FOVEA_OK;
     return status;
 }
