@@ -3,8 +3,9 @@
  *
  * Sources: the text and binary forms are those of the VOT toolkit's vot.region.io, the rules
  * of rasterisation those of its vot.region.raster (version 0.9.0; github.com/votchallenge/
- * toolkit), which is what makes overlaps equal the toolkit's to the last bit. Coordinates stay
- * as the file has them. */
+ * toolkit), which is what makes overlaps equal the toolkit's to the last bit. (But a mask with
+ * pixels in its first column only, which the toolkit takes for empty when it crops it, is a mask
+ * here.) Coordinates stay as the file has them. */
 #ifndef FOVEA_EVAL_REGION_H
 #define FOVEA_EVAL_REGION_H
 

@@ -45,13 +45,13 @@ static fovea_status parse_mask(region *out, const char *at, const char *end)
     r.mask.run = malloc(((size_t)commas + 1) * sizeof *r.mask.run);
     if (!r.mask.run)
         return FOVEA_ERR_NOMEM;
-    while (at < end) {
-        int length;
-        if (!take_integer(&at, end, &length) || length < 0)
-            break;
+    bool whole = end[-1] != ',';
+    while (whole && at < end) {
+        int length = 0;
+        whole = take_integer(&at, end, &length) && length >= 0;
         r.mask.run[r.mask.runs++] = (uint32_t)length;
     }
-    if (at < end || end[-1] == ',' || !region_mask_valid(&r)) {
+    if (!whole || !region_mask_valid(&r)) {
         region_free(&r);
         return FOVEA_ERR_FORMAT;
     }
