@@ -1,0 +1,40 @@
+/* weights_internal.h - what weights are made of, for the reader of their header. */
+#ifndef FOVEA_MODEL_WEIGHTS_INTERNAL_H
+#define FOVEA_MODEL_WEIGHTS_INTERNAL_H
+
+#include <cjson/cJSON.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model/weights.h"
+
+typedef struct fovea_entry {
+    fovea_tensor tensor;
+    int64_t begin, end; /* bytes after the header */
+    bool asked;
+} fovea_entry;
+
+struct fovea_weights {
+    char *name; /* of the file */
+    const fovea_log *log;
+    cJSON *header;
+    int count;
+    fovea_entry entry[WEIGHTS_TENSORS_MAX];
+    float *values;
+};
+
+/* Logs "NAME: ..." as an error; returns ERR_FORMAT. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+fovea_status
+fovea_weights_fault(const fovea_weights *w, const char *format, ...);
+
+/* Whether it can stand in a message: 1 to WEIGHTS_NAME_MAX - 1 visible ASCII characters. */
+bool fovea_weights_word(const char *text);
+
+/* Fills entries, in the order of their values, from w->header; `bytes` follow the header. The
+ * values are not read here. ERR_FORMAT. */
+fovea_status fovea_weights_entries(fovea_weights *w, int64_t bytes) FOVEA_CHECKED;
+
+#endif
