@@ -63,17 +63,22 @@ static void mask_row(double *row, const double *usd, const fovea_gaussian *kept,
 void reference_glimpse(const reference *r)
 {
     const fovea_shape s = r->shape;
-    double y[DENSE_SIZE_MAX], x[DENSE_SIZE_MAX];
+    double y[DENSE_SIZE_MAX], x[REFERENCE_SIDE_MAX][DENSE_SIZE_MAX], line[DENSE_SIZE_MAX];
+    for (int j = 0; j < r->w; j++)
+        mask_row(x[j], r->window + 3, r->truncated ? &r->truncated->x : NULL, j, s.width);
     for (int i = 0; i < r->h; i++) {
         mask_row(y, r->window, r->truncated ? &r->truncated->y : NULL, i, s.height);
-        for (int j = 0; j < r->w; j++) {
-            mask_row(x, r->window + 3, r->truncated ? &r->truncated->x : NULL, j, s.width);
-            for (int c = 0; c < s.channels; c++) {
-                double sum = 0;
+        for (int c = 0; c < s.channels; c++) {
+            for (int u = 0; u < s.width; u++) {
+                line[u] = 0;
                 for (int v = 0; v < s.height; v++)
-                    for (int u = 0; u < s.width; u++)
-                        sum += y[v] * x[u] * r->image[(c * s.height + v) * s.width + u];
-                r->out[(c * r->h + i) * r->w + j] = sum;
+                    line[u] += y[v] * r->image[(c * s.height + v) * s.width + u];
+            }
+            for (int j = 0; j < r->w; j++) {
+                double *out = &r->out[(c * r->h + i) * r->w + j];
+                *out = 0;
+                for (int u = 0; u < s.width; u++)
+                    *out += line[u] * x[j][u];
             }
         }
     }

@@ -5,6 +5,8 @@
 
 #include "fovea_attention.h"
 
+enum { REFERENCE_SIDE_MAX = 16 }; /* of a Gaussian glimpse */
+
 /* All that a case needs; what is differentiated is changed in place. */
 typedef struct reference {
     fovea_shape shape;
