@@ -57,10 +57,9 @@ void page_overview(FILE *out, const report *r)
                                       MEASURE_GOT10K_SR75};
     if (r->trackers == 1)
         put_tiles(out, r);
-    fputs(
-        "<section id=\"figures\"><h2>Figures</h2>\n<p class=\"note\">With intervals that hold 95 % "
-        "of what other draws of as many sequences give (bootstrap over sequences).</p>\n",
-        out);
+    fputs("<section id=\"scores\"><h2>Scores</h2>\n<p class=\"note\">In grey 95 % intervals: the "
+          "middle of what as many sequences, drawn anew with replacement, give.</p>\n",
+          out);
     page_table(out, r, columns, (int)(sizeof columns / sizeof *columns));
     fputs("</section>\n", out);
 }

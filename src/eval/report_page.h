@@ -53,8 +53,8 @@ void page_legend(FILE *out, const report *r, measure m);
 /* The trackers' colours and names, in a row. */
 void page_key(FILE *out, const report *r);
 
-/* A row a tracker, a column for every one of the measures that any tracker has; the best by the
- * first of these on top. */
+/* A row for every tracker and a column for every measure that has any of the figures; the best
+ * by the first column on top. */
 void page_table(FILE *out, const report *r, const measure *column, int columns);
 
 #endif

@@ -167,13 +167,25 @@ static void put_row(FILE *out, const report *r, int i, const measure *column, in
     fputs("</tr>\n", out);
 }
 
+/* Whether the tracker has any of the figures. */
+static bool has_any(const report_tracker *t, const measure *column, int columns)
+{
+    for (int i = 0; i < columns; i++)
+        if (!isnan(t->all->value[column[i]]))
+            return true;
+    return false;
+}
+
 void page_table(FILE *out, const report *r, const measure *column, int columns)
 {
     int first = 0;
     while (first < columns - 1 && !page_has(r, column[first]))
         first++;
     put_head(out, r, column, columns);
-    for (int i = 0; i < r->trackers; i++)
-        put_row(out, r, page_ranked(r, column[first], i), column, columns);
+    for (int i = 0; i < r->trackers; i++) {
+        int at = page_ranked(r, column[first], i);
+        if (has_any(&r->tracker[at], column, columns))
+            put_row(out, r, at, column, columns);
+    }
     fputs("</tbody></table></div>\n", out);
 }

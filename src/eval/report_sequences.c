@@ -9,7 +9,10 @@
 #include "eval/report_page.h"
 #include "eval/svg.h"
 
-enum { OPENED = 3 /* sequences that are unfolded from the beginning */ };
+enum {
+    OPENED = 3, /* sequences that are unfolded from the beginning          */
+    BOXES = 4,  /* trackers whose boxes a picture shows: more are a tangle */
+};
 
 static const sequence_scores *scores_of(const report *r, int tracker, int at)
 {
@@ -24,29 +27,33 @@ static double auc_of(const report *r, int tracker, int at)
 
 /* ---- pictures ------------------------------------------------------------------------ */
 
-static void put_box(FILE *out, const char *css_class, fovea_box box)
+static void put_outline(FILE *out, const char *css_class, fovea_box box)
 {
-    svg_rect(out, css_class, (double)box.x, (double)box.y, (double)box.w, (double)box.h);
+    if (fovea_box_valid(box))
+        svg_rect(out, css_class, (double)box.x, (double)box.y, (double)box.w, (double)box.h);
+}
+
+static void put_box(FILE *out, int tracker, fovea_box box)
+{
+    char series[SERIES_NAME_SIZE], css_class[SERIES_NAME_SIZE + 16];
+    const char *first = tracker == 0 ? " first" : "";
+    snprintf(css_class, sizeof css_class, "under%s", first);
+    put_outline(out, css_class, box);
+    snprintf(css_class, sizeof css_class, "box%s %s", first, page_series(series, tracker));
+    put_outline(out, css_class, box);
 }
 
 static void put_picture(FILE *out, const report *r, const report_moment *m)
 {
-    char series[SERIES_NAME_SIZE], css_class[SERIES_NAME_SIZE + 16], label[32];
+    char label[32];
     snprintf(label, sizeof label, "frame %d", m->frame);
     svg_open_jpeg(out, (double)m->region.x, (double)m->region.y, (double)m->region.w,
                   (double)m->region.h, m->jpeg, m->size, label);
-    if (fovea_box_valid(m->truth)) {
-        put_box(out, "under", m->truth);
-        put_box(out, "box truth", m->truth);
-    }
-    for (int i = r->trackers - 1; i >= 0; i--) { /* the first one on top */
-        if (!fovea_box_valid(m->box[i]))
-            continue;
-        snprintf(css_class, sizeof css_class, "box %s%s", i ? "" : "first ",
-                 page_series(series, i));
-        put_box(out, i ? "under" : "under first", m->box[i]);
-        put_box(out, css_class, m->box[i]);
-    }
+    for (int i = (r->trackers < BOXES ? r->trackers : BOXES) - 1; i > 0; i--)
+        put_box(out, i, m->box[i]);
+    put_outline(out, "under", m->truth);
+    put_outline(out, "box truth", m->truth);
+    put_box(out, 0, m->box[0]);
     svg_close(out);
 }
 
@@ -168,11 +175,15 @@ static void put_intro(FILE *out, const report *r)
     fputs("<section id=\"sequences\"><h2>Sequences</h2>\n<p class=\"note\">Worst first", out);
     if (r->trackers > 1)
         html_put(out, ", by the success score of %s", r->tracker[0].name);
-    fputs("; unfold one for its figures and, marked on the strip, its worst "
-          "moments. Long sequences are gathered into 320 steps.</p>\n<div "
-          "class=\"key-row\"><span><i class=\"iou-key c0\"></i>IoU, dashed "
-          "at 0.5</span><span><i class=\"lost\"></i>tracker says lost</span><span><i "
-          "class=\"absent\"></i>object absent</span>",
+    fputs("; unfold one for its figures", out);
+    if (r->moments)
+        fputs(" and its worst moments, which are marked on the strip", out);
+    fputs(". Long sequences are gathered into 320 steps.", out);
+    if (r->moments && r->trackers > BOXES)
+        html_put(out, " Pictures show the boxes of the first %d trackers.", BOXES);
+    fputs("</p>\n<div class=\"key-row\"><span><i class=\"iou-key c0\"></i>IoU, dashed at 0.5</span>"
+          "<span><i class=\"lost\"></i>tracker says lost</span>"
+          "<span><i class=\"absent\"></i>object absent</span>",
           out);
     if (r->moments)
         fputs("<span><i class=\"truth-key\"></i>annotated box</span>", out);

@@ -49,10 +49,10 @@ static void put_scale(FILE *out, const svg_plot *plot)
 }
 
 /* A bar from the median to the 95th percentile, a line on to the longest frame. */
-static void put_spread(FILE *out, const svg_plot *plot, int i, const double *value)
+static void put_spread(FILE *out, const svg_plot *plot, int row, int i, const double *value)
 {
     char series[SERIES_NAME_SIZE];
-    double y = plot->top + (i + 0.5) * ROW;
+    double y = plot->top + (row + 0.5) * ROW;
     double p50 = svg_x(plot, log10(value[MEASURE_MS_P50]));
     double p95 = svg_x(plot, log10(value[MEASURE_MS_P95]));
     double most = svg_x(plot, log10(value[MEASURE_MS_MAX]));
@@ -60,7 +60,7 @@ static void put_spread(FILE *out, const svg_plot *plot, int i, const double *val
     svg_segment(out, "tail", p95, y, most, y);
     svg_segment(out, "tail", most, y - 5, most, y + 5);
     svg_segment(out, "span", p50, y, p95, y);
-    svg_dot(out, "dot", p50, y, 6);
+    svg_dot(out, "dot", p50, y, 5);
     fputs("</g>", out);
 }
 
@@ -70,14 +70,19 @@ void page_speed(FILE *out, const report *r)
                                       MEASURE_MS_MAX, MEASURE_MS_DECODE};
     if (!page_has(r, MEASURE_MS_P50))
         return;
-    svg_plot plot = {SIDE, 4, WIDTH - 2 * SIDE, (double)ROW * r->trackers, 0, 1, 0, 1};
+    int rows = 0;
+    for (int i = 0; i < r->trackers; i++)
+        rows += has_times(r, i);
+    svg_plot plot = {SIDE, 4, WIDTH - 2 * SIDE, (double)ROW * rows, 0, 1, 0, 1};
     find_range(r, &plot.x_min, &plot.x_max);
     fputs("<section id=\"speed\"><h2>Speed</h2>\n<div class=\"plots\"><figure>\n", out);
     svg_open(out, WIDTH, plot.top + plot.height + FOOT, "Time a frame");
     put_scale(out, &plot);
-    for (int i = 0; i < r->trackers; i++)
-        if (has_times(r, i))
-            put_spread(out, &plot, i, r->tracker[i].all->value);
+    for (int i = 0, row = 0; i < r->trackers; i++) {
+        int at = page_ranked(r, MEASURE_MS_MEAN, i);
+        if (has_times(r, at))
+            put_spread(out, &plot, row++, at, r->tracker[at].all->value);
+    }
     svg_close(out);
     fputs(
         "</figure><div>\n<p class=\"note\">From the median (dot) to the 95th percentile (bar) and "

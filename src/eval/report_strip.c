@@ -87,7 +87,7 @@ void page_strip(FILE *out, int series, const sequence_scores *s, const int *mark
     svg_segment(out, "half", 0, STRIP_HEIGHT / 2.0, count, STRIP_HEIGHT / 2.0);
     svg_close(out);
     for (int i = 0; i < marks; i++)
-        html_put(out, "<i class=\"mark\" style=\"left:%.2f%%\"></i>",
+        html_put(out, "<i class=\"mark\" style=\"left:clamp(5px,%.2f%%,100%% - 5px)\"></i>",
                  100 * (mark[i] + 0.5) / s->frames);
     fputs("</span>\n", out);
 }

@@ -71,6 +71,12 @@ static const char *const rules[] = {
     ".bar{fill:var(--c);fill-opacity:.2}"
     ".span{stroke:var(--c);stroke-width:8;stroke-opacity:.4}.tail{stroke:var(--c);stroke-width:1.6}"
     "\n",
+    "i.swatch.dash1,i.solid.dash1,.meter i.dash1{background:"
+    "repeating-linear-gradient(135deg,var(--c) 0 4px,transparent 4px 6px)}"
+    "i.swatch.dash2,i.solid.dash2,.meter i.dash2{background:"
+    "repeating-linear-gradient(90deg,var(--c) 0 2px,transparent 2px 4px)}"
+    "i.swatch.dash3,i.solid.dash3,.meter i.dash3{background:"
+    "repeating-linear-gradient(0deg,var(--c) 0 2px,transparent 2px 4px)}\n"
     ".legend{list-style:none;margin:4px 0 0;padding:0;font-size:13.5px}"
     ".legend li{display:flex;align-items:center;gap:8px;padding:2px 0}"
     ".legend .name{flex:1;min-width:0;overflow-wrap:anywhere}"
@@ -90,7 +96,8 @@ static const char *const rules[] = {
     "td .range{display:block;font-size:12px}"
     ".best{font-weight:700}"
     ".swatch{display:inline-block;width:10px;height:10px;border-radius:3px;"
-    "background:var(--c);margin-right:8px}\n",
+    "background:var(--c);margin-right:8px}"
+    "tbody th{white-space:normal;min-width:100px;max-width:210px;overflow-wrap:anywhere}\n",
 
     /* ---- attributes ---- */
     ".attributes{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));"
@@ -110,7 +117,7 @@ static const char *const rules[] = {
     "margin:10px 0 12px;align-items:center}"
     ".key-row i{display:inline-block;width:26px;height:14px;vertical-align:-2px;"
     "margin-right:6px;border-radius:3px}"
-    ".key-row .solid{background:var(--c);width:14px}"
+    "i.solid{background:var(--c);width:14px}"
     ".iou-key{background:linear-gradient(var(--line) 0 7px,var(--c) 7px)}"
     ".truth-key{border:2px dashed var(--text)}.box-key{border:2px solid var(--c)}"
     ".figures{display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13.5px;color:var(--dim)}"
@@ -141,7 +148,7 @@ static const char *const rules[] = {
     ".others{display:grid;grid-template-columns:minmax(110px,200px) 46px 1fr;gap:6px 12px;"
     "align-items:center;font-size:13.5px;margin-bottom:14px}"
     ".others .strip{height:24px}.others b{text-align:right}"
-    ".moments{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,230px),1fr));"
+    ".moments{display:grid;grid-template-columns:repeat(3,minmax(0,300px));"
     "gap:14px}\n",
     ".picture{display:block;width:100%;aspect-ratio:4/3;background:#000;border-radius:8px}"
     ".moments figcaption{font-size:13px;color:var(--dim);margin-top:5px;line-height:1.35}"
