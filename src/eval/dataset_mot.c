@@ -219,8 +219,13 @@ static fovea_status load(const dataset *d, int i, const char *path, sequence *s,
         status = read_info(s, &folder, path, log);
     if (status == FOVEA_OK)
         status = load_pictures(s, path, folder, log);
-    if (status == FOVEA_OK && s->first_frame + s->frames > s->input_frames)
-        status = length_mismatch(s, path, "gt/gt.txt", log);
+    if (status == FOVEA_OK && s->first_frame + s->frames > s->input_frames) {
+        fovea_log_message(log, FOVEA_LOG_ERROR,
+                          "%s/gt/gt.txt: track %d goes on to frame %lld, but %s has %lld pictures",
+                          path, id, (long long)s->first_frame + s->frames, s->input,
+                          (long long)s->input_frames);
+        status = FOVEA_ERR_FORMAT;
+    }
     free(folder);
     free(rows.row);
     return status;
