@@ -1,0 +1,205 @@
+/* Sequences of convolutions: opening, adding, running (conv.h). */
+#include <dnnl_debug.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "model/conv_internal.h"
+
+/* Of OpenMP, declared here so that no compiler has to speak it. */
+int omp_get_max_threads(void);
+void omp_set_num_threads(int count);
+
+enum { LINE = 64 }; /* bytes of a cache line, and of the widest vector */
+
+fovea_status fovea_convs_judge(const fovea_convs *c, dnnl_status_t status, const char *name,
+                               const char *what)
+{
+    if (status == dnnl_success)
+        return FOVEA_OK;
+    fovea_log_message(c->log, FOVEA_LOG_ERROR, "convolution %s: oneDNN could not %s: %s", name,
+                      what, dnnl_status2str(status));
+    return status == dnnl_out_of_memory ? FOVEA_ERR_NOMEM : FOVEA_ERR_UNSUPPORTED;
+}
+
+static size_t whole_lines(size_t bytes)
+{
+    return (bytes + LINE - 1) / LINE * LINE;
+}
+
+void *fovea_convs_take(fovea_convs *c, size_t bytes)
+{
+    void *block = c->blocks < CONV_BLOCKS_MAX ? aligned_alloc(LINE, whole_lines(bytes)) : NULL;
+    if (block)
+        c->memory[c->blocks++] = memset(block, 0, whole_lines(bytes));
+    else
+        fovea_log_message(c->log, FOVEA_LOG_ERROR, "convolutions: out of memory (%zu bytes)",
+                          bytes);
+    return block;
+}
+
+fovea_status fovea_convs_scratch(fovea_convs *c, size_t bytes)
+{
+    if (bytes <= c->scratch_bytes)
+        return FOVEA_OK;
+    void *more = aligned_alloc(LINE, whole_lines(bytes));
+    if (!more) {
+        fovea_log_message(c->log, FOVEA_LOG_ERROR, "convolutions: out of memory (%zu bytes)",
+                          bytes);
+        return FOVEA_ERR_NOMEM;
+    }
+    free(c->scratch);
+    c->scratch = more;
+    c->scratch_bytes = bytes;
+    for (int i = 0; i < c->count; i++)
+        dnnl_memory_set_data_handle(c->layer[i].scratch, more);
+    return FOVEA_OK;
+}
+
+/* ---- opening and closing ------------------------------------------------------------- */
+
+fovea_status fovea_convs_open(fovea_convs **out, fovea_cpu at_most, const fovea_log *log)
+{
+    *out = NULL;
+    fovea_convs *c = calloc(1, sizeof *c);
+    if (!c) {
+        fovea_log_message(log, FOVEA_LOG_ERROR, "convolutions: out of memory");
+        return FOVEA_ERR_NOMEM;
+    }
+    c->log = log;
+    /* oneDNN has AVX-512 kernels for blocks of 16 and AVX2 kernels for blocks of 8 channels. */
+    unsigned isa = dnnl_get_effective_cpu_isa();
+    bool wide = (isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
+    c->block = wide && at_most >= FOVEA_CPU_AVX512 ? 16 : 8;
+    fovea_status status =
+        fovea_convs_judge(c, dnnl_engine_create(&c->engine, dnnl_cpu, 0), "", "start");
+    if (status == FOVEA_OK)
+        status = fovea_convs_judge(
+            c, dnnl_stream_create(&c->stream, c->engine, dnnl_stream_default_flags), "", "start");
+    if (status == FOVEA_OK)
+        *out = c;
+    else
+        fovea_convs_close(&c);
+    return status;
+}
+
+static void close_layer(fovea_layer *l)
+{
+    for (int i = 0; i < l->args; i++)
+        dnnl_memory_destroy(l->arg[i].memory);
+    dnnl_primitive_destroy(l->primitive);
+    dnnl_primitive_desc_destroy(l->description);
+}
+
+void fovea_convs_close(fovea_convs **convs)
+{
+    fovea_convs *c = convs ? *convs : NULL;
+    if (!c)
+        return;
+    for (int i = 0; i < c->count; i++)
+        close_layer(&c->layer[i]);
+    for (int i = 0; i < c->blocks; i++)
+        free(c->memory[i]);
+    free(c->scratch);
+    dnnl_stream_destroy(c->stream);
+    dnnl_engine_destroy(c->engine);
+    free(c);
+    *convs = NULL;
+}
+
+static fovea_status new_map(fovea_convs *c, fovea_map *out, int channels, int side, int block)
+{
+    if (channels < 1 || side < 1)
+        return FOVEA_ERR_ARG;
+    size_t values = (size_t)whole_blocks(channels, block) * (size_t)side * (size_t)side;
+    float *data = fovea_convs_take(c, values * sizeof *data);
+    *out = (fovea_map){channels, side, block, data};
+    return data ? FOVEA_OK : FOVEA_ERR_NOMEM;
+}
+
+fovea_status fovea_convs_map(fovea_convs *convs, fovea_map *out, int channels, int side)
+{
+    return new_map(convs, out, channels, side, convs->block);
+}
+
+fovea_status fovea_convs_planes(fovea_convs *convs, fovea_map *out, int channels, int side)
+{
+    return new_map(convs, out, channels, side, 1);
+}
+
+static bool fits(const fovea_conv *conv, fovea_map in, fovea_map out)
+{
+    bool sides = conv->kernel % 2 == 1 && conv->stride >= 1 && out.channels == conv->outputs &&
+                 out.side == (in.side - 1) / conv->stride + 1;
+    if (conv->depthwise)
+        return sides && conv->inputs == conv->outputs && in.channels == conv->inputs &&
+               in.block == out.block;
+    bool inside =
+        conv->place ? conv->place[conv->inputs - 1] < in.channels : conv->inputs == in.channels;
+    return sides && inside && conv->weight;
+}
+
+fovea_status fovea_convs_add(fovea_convs *convs, const fovea_conv *conv, fovea_map in,
+                             fovea_map out)
+{
+    if (!fits(conv, in, out) || convs->count == CONVS_MAX)
+        return FOVEA_ERR_ARG;
+    fovea_layer *l = &convs->layer[convs->count];
+    double area = conv->kernel * conv->kernel, inputs = conv->depthwise ? 1 : conv->inputs;
+    *l = (fovea_layer){0};
+    l->info = (fovea_conv_info){
+        .inputs = conv->inputs,
+        .outputs = conv->outputs,
+        .kernel = conv->kernel,
+        .stride = conv->stride,
+        .side = in.side,
+        .multiply_adds = area * inputs * conv->outputs * out.side * out.side,
+    };
+    snprintf(l->info.name, sizeof l->info.name, "%s", conv->name);
+    int threads = omp_get_max_threads();
+    omp_set_num_threads(1);
+    fovea_status status = fovea_convs_layer(convs, l, conv, in, out);
+    omp_set_num_threads(threads);
+    if (status == FOVEA_OK)
+        convs->count++;
+    else
+        close_layer(l);
+    return status;
+}
+
+int fovea_convs_count(const fovea_convs *convs)
+{
+    return convs->count;
+}
+
+fovea_conv_info fovea_convs_info(const fovea_convs *convs, int i)
+{
+    return convs->layer[i].info;
+}
+
+/* ---- running ------------------------------------------------------------------------------ */
+
+/* [channels / block, kernel * kernel, block], as the format Goihw16g or Goihw8g has them. */
+void fovea_convs_kernels(fovea_convs *convs, int i, const float *kernels)
+{
+    const fovea_layer *l = &convs->layer[i];
+    const int area = l->info.kernel * l->info.kernel, block = convs->block;
+    for (int c = 0; c < l->info.inputs; c++)
+        for (int k = 0; k < area; k++)
+            l->weight[(c / block * area + k) * block + c % block] = kernels[c * area + k];
+}
+
+fovea_status fovea_convs_run(fovea_convs *convs, int first, int end)
+{
+    dnnl_status_t status = dnnl_success;
+    int threads = omp_get_max_threads(), i = first;
+    omp_set_num_threads(1);
+    for (; i < end && status == dnnl_success; i++)
+        status = dnnl_primitive_execute(convs->layer[i].primitive, convs->stream,
+                                        convs->layer[i].args, convs->layer[i].arg);
+    if (status == dnnl_success)
+        status = dnnl_stream_wait(convs->stream);
+    omp_set_num_threads(threads);
+    return fovea_convs_judge(convs, status, i > first ? convs->layer[i - 1].info.name : "", "run");
+}

@@ -1,0 +1,82 @@
+/* conv.h - maps, and sequences of convolutions between them, by oneDNN (which only conv.c sees).
+ *
+ * A convolution of an odd kernel k and stride s is padded by k / 2 zeros on every side, so output
+ * cell i looks at input cells s i - k / 2 to s i + k / 2. Everything is made by open and add; run
+ * allocates nothing but what oneDNN allocates by itself to execute (a few small blocks a
+ * convolution, freed again).
+ *
+ * Whatever runs here runs on the calling thread alone: oneDNN spreads its work by OpenMP, so its
+ * number of threads is set to one for the call, which OpenMP keeps for each thread by itself, and
+ * then put back. */
+#ifndef FOVEA_MODEL_CONV_H
+#define FOVEA_MODEL_CONV_H
+
+#include <stdbool.h>
+
+#include "fovea.h"
+
+/* [channels, side, side], channels in blocks: that of channel c, row y and column x lies at
+ * data[((c / block * side + y) * side + x) * block + c % block]. The last block is whole; what is
+ * in it beyond the map's channels is finite. With block = 1 these are planes. */
+typedef struct fovea_map {
+    int channels, side, block;
+    float *data;
+} fovea_map;
+
+/* Channels [first, first + channels) of a map; `first` begins a block. */
+fovea_map fovea_map_part(fovea_map map, int first, int channels);
+
+/* Channels [first, first + count) as planes [count, side, side], and back. */
+void fovea_map_read(fovea_map map, int first, int count, float *planes);
+void fovea_map_write(fovea_map map, int first, int count, const float *planes);
+
+/* out = conv(in), + out where `add`, + bias, and max(0, .) where `relu`. */
+typedef struct fovea_conv {
+    const char *name; /* for messages */
+    int inputs, outputs, kernel, stride;
+    bool relu, add;
+    bool depthwise;      /* each channel by its own kernel: fovea_convs_kernels(); no weight */
+    const float *weight; /* [outputs, inputs, kernel, kernel]; copied                        */
+    const float *bias;   /* [outputs]; copied; NULL: none                                    */
+    const int *place;    /* [inputs]: rising channels of `in`; NULL: 0, 1, 2, ...            */
+} fovea_conv;
+
+/* One thread at a time. */
+typedef struct fovea_convs fovea_convs;
+
+/* FOVEA_CPU_AVX2 and below keep oneDNN from AVX-512; further down it is told only by its own
+ * environment variable ONEDNN_MAX_CPU_ISA. log may be NULL and must outlive the convolutions.
+ * ERR_NOMEM, ERR_UNSUPPORTED (oneDNN has no engine). */
+fovea_status fovea_convs_open(fovea_convs **out, fovea_cpu at_most,
+                              const fovea_log *log) FOVEA_CHECKED;
+/* Frees maps too. Accepts NULL and a pointer to NULL; sets *convs to NULL. */
+void fovea_convs_close(fovea_convs **convs);
+
+/* A new map, all 0, in blocks that suit the machine, or of planes. ERR_NOMEM. */
+fovea_status fovea_convs_map(fovea_convs *convs, fovea_map *out, int channels,
+                             int side) FOVEA_CHECKED;
+fovea_status fovea_convs_planes(fovea_convs *convs, fovea_map *out, int channels,
+                                int side) FOVEA_CHECKED;
+
+/* Appends a convolution; it is number fovea_convs_count() - 1. Maps have to fit and `in` and `out`
+ * not to overlap; ERR_ARG, ERR_NOMEM, ERR_UNSUPPORTED (oneDNN cannot). */
+fovea_status fovea_convs_add(fovea_convs *convs, const fovea_conv *conv, fovea_map in,
+                             fovea_map out) FOVEA_CHECKED;
+int fovea_convs_count(const fovea_convs *convs);
+
+/* Gives depth-wise convolution number i its kernels [channels, kernel, kernel]. */
+void fovea_convs_kernels(fovea_convs *convs, int i, const float *kernels);
+
+/* Runs convolutions [first, end) in their order. ERR_NOMEM: oneDNN had none. */
+fovea_status fovea_convs_run(fovea_convs *convs, int first, int end) FOVEA_CHECKED;
+
+/* What a convolution is and who does it. */
+typedef struct fovea_conv_info {
+    char name[64];
+    char implementation[48];                   /* oneDNN's name of it */
+    int inputs, outputs, kernel, stride, side; /* side of `in` */
+    double multiply_adds;
+} fovea_conv_info;
+fovea_conv_info fovea_convs_info(const fovea_convs *convs, int i);
+
+#endif

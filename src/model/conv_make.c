@@ -1,0 +1,214 @@
+/* One convolution of oneDNN 2: its primitive, weights in the order that it wants, memory. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/conv_internal.h"
+
+/* Descriptions of what goes in and out. Channels are whole blocks, so that no kernel of oneDNN
+ * has to treat a rest, which many cannot and the others do slowly. */
+typedef struct shapes {
+    int inputs, outputs;
+    dnnl_memory_desc_t from, to, weight, bias;
+} shapes;
+
+static dnnl_format_tag_t map_tag(int block)
+{
+    return block == 16 ? dnnl_nChw16c : block == 8 ? dnnl_nChw8c : dnnl_nchw;
+}
+
+static dnnl_status_t describe(shapes *s, const fovea_conv *conv, fovea_map in, fovea_map out)
+{
+    const int k = conv->kernel;
+    s->inputs = whole_blocks(in.channels, in.block);
+    s->outputs = whole_blocks(conv->outputs, out.block);
+    dnnl_dims_t from = {1, s->inputs, in.side, in.side}, to = {1, s->outputs, out.side, out.side};
+    dnnl_dims_t weight = {s->outputs, s->inputs, k, k}, bias = {s->outputs};
+    dnnl_dims_t single = {s->outputs, 1, 1, k, k};
+    dnnl_status_t status =
+        dnnl_memory_desc_init_by_tag(&s->from, 4, from, dnnl_f32, map_tag(in.block));
+    if (status == dnnl_success)
+        status = dnnl_memory_desc_init_by_tag(&s->to, 4, to, dnnl_f32, map_tag(out.block));
+    if (status == dnnl_success)
+        status = dnnl_memory_desc_init_by_tag(&s->bias, 1, bias, dnnl_f32, dnnl_x);
+    if (status != dnnl_success)
+        return status;
+    if (conv->depthwise)
+        return dnnl_memory_desc_init_by_tag(&s->weight, 5, single, dnnl_f32,
+                                            out.block == 16 ? dnnl_Goihw16g : dnnl_Goihw8g);
+    return dnnl_memory_desc_init_by_tag(&s->weight, 4, weight, dnnl_f32, dnnl_format_tag_any);
+}
+
+/* Adding, then ReLU, after the convolution; scratch memory is ours. */
+static dnnl_status_t make_attributes(dnnl_primitive_attr_t *out, const fovea_conv *conv)
+{
+    dnnl_post_ops_t after = NULL;
+    dnnl_status_t status = dnnl_primitive_attr_create(out);
+    if (status == dnnl_success)
+        status = dnnl_primitive_attr_set_scratchpad_mode(*out, dnnl_scratchpad_mode_user);
+    if (status == dnnl_success)
+        status = dnnl_post_ops_create(&after);
+    if (status == dnnl_success && conv->add)
+        status = dnnl_post_ops_append_sum(after, 1);
+    if (status == dnnl_success && conv->relu)
+        status = dnnl_post_ops_append_eltwise(after, 1, dnnl_eltwise_relu, 0, 0);
+    if (status == dnnl_success)
+        status = dnnl_primitive_attr_set_post_ops(*out, after);
+    dnnl_post_ops_destroy(after);
+    return status;
+}
+
+static dnnl_status_t choose(fovea_convs *c, fovea_layer *l, const fovea_conv *conv, const shapes *s,
+                            dnnl_primitive_attr_t attributes, dnnl_alg_kind_t algorithm)
+{
+    const int k = conv->kernel / 2;
+    dnnl_dims_t strides = {conv->stride, conv->stride}, padding = {k, k};
+    dnnl_convolution_desc_t operation;
+    dnnl_status_t status = dnnl_convolution_forward_desc_init(
+        &operation, dnnl_forward_inference, algorithm, &s->from, &s->weight,
+        conv->bias ? &s->bias : NULL, &s->to, strides, padding, padding);
+    if (status == dnnl_success)
+        status =
+            dnnl_primitive_desc_create(&l->description, &operation, attributes, c->engine, NULL);
+    return status;
+}
+
+/* Winograd's algorithm needs fewer multiplications, which pays where there are enough channels.
+ * oneDNN 2 has it for AVX-512 only. */
+static bool winograd_pays(const fovea_conv *conv, const shapes *s)
+{
+    enum { ENOUGH = 32 };
+    return conv->kernel == 3 && conv->stride == 1 && s->inputs >= ENOUGH && s->outputs >= ENOUGH;
+}
+
+static dnnl_status_t make_primitive(fovea_convs *c, fovea_layer *l, const fovea_conv *conv,
+                                    const shapes *s)
+{
+    dnnl_primitive_attr_t attributes = NULL;
+    dnnl_status_t status = make_attributes(&attributes, conv);
+    if (status == dnnl_success) {
+        status = dnnl_unimplemented;
+        if (winograd_pays(conv, s))
+            status = choose(c, l, conv, s, attributes, dnnl_convolution_winograd);
+        if (status == dnnl_unimplemented)
+            status = choose(c, l, conv, s, attributes, dnnl_convolution_direct);
+    }
+    if (status == dnnl_success)
+        status = dnnl_primitive_create(&l->primitive, l->description);
+    dnnl_primitive_attr_destroy(attributes);
+    return status;
+}
+
+/* ---- its memory ------------------------------------------------------------------------ */
+
+static dnnl_status_t attach(fovea_convs *c, fovea_layer *l, int role,
+                            const dnnl_memory_desc_t *shape, void *data)
+{
+    dnnl_exec_arg_t *arg = &l->arg[l->args];
+    arg->arg = role;
+    dnnl_status_t status = dnnl_memory_create(&arg->memory, shape, c->engine, data);
+    l->args += status == dnnl_success;
+    return status;
+}
+
+/* weight [outputs, inputs, k, k] of whole blocks; 0 where the network has nothing. */
+static void spread_weights(float *to, const fovea_conv *conv, const shapes *s)
+{
+    const int area = conv->kernel * conv->kernel;
+    for (int o = 0; o < conv->outputs; o++)
+        for (int i = 0; i < conv->inputs; i++)
+            memcpy(to + (o * s->inputs + (conv->place ? conv->place[i] : i)) * area,
+                   conv->weight + (o * conv->inputs + i) * area, (size_t)area * sizeof *to);
+}
+
+/* Copies the weights into the order that the primitive wants. */
+static dnnl_status_t order_weights(fovea_convs *c, fovea_layer *l, float *plain, const shapes *s,
+                                   const dnnl_memory_desc_t *wanted)
+{
+    dnnl_memory_desc_t shape;
+    dnnl_memory_t from = NULL, to = NULL;
+    dnnl_primitive_desc_t description = NULL;
+    dnnl_primitive_t reorder = NULL;
+    dnnl_status_t status =
+        dnnl_memory_desc_init_by_tag(&shape, 4, s->weight.dims, dnnl_f32, dnnl_oihw);
+    if (status == dnnl_success)
+        status = dnnl_memory_create(&from, &shape, c->engine, plain);
+    if (status == dnnl_success)
+        status = dnnl_memory_create(&to, wanted, c->engine, l->weight);
+    if (status == dnnl_success)
+        status = dnnl_reorder_primitive_desc_create(&description, &shape, c->engine, wanted,
+                                                    c->engine, NULL);
+    if (status == dnnl_success)
+        status = dnnl_primitive_create(&reorder, description);
+    dnnl_exec_arg_t args[] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
+    if (status == dnnl_success)
+        status = dnnl_primitive_execute(reorder, c->stream, 2, args);
+    dnnl_primitive_destroy(reorder);
+    dnnl_primitive_desc_destroy(description);
+    dnnl_memory_destroy(to);
+    dnnl_memory_destroy(from);
+    return status;
+}
+
+static fovea_status give_weights(fovea_convs *c, fovea_layer *l, const fovea_conv *conv,
+                                 const shapes *s)
+{
+    const dnnl_memory_desc_t *wanted =
+        dnnl_primitive_desc_query_md(l->description, dnnl_query_weights_md, 0);
+    l->weight = fovea_convs_take(c, dnnl_memory_desc_get_size(wanted));
+    float *bias = conv->bias ? fovea_convs_take(c, (size_t)s->outputs * sizeof *bias) : NULL;
+    if (!l->weight || (conv->bias && !bias))
+        return FOVEA_ERR_NOMEM;
+    dnnl_status_t status = attach(c, l, DNNL_ARG_WEIGHTS, wanted, l->weight);
+    if (status == dnnl_success && bias) {
+        memcpy(bias, conv->bias, (size_t)conv->outputs * sizeof *bias);
+        status = attach(c, l, DNNL_ARG_BIAS, &s->bias, bias);
+    }
+    if (status != dnnl_success || conv->depthwise)
+        return fovea_convs_judge(c, status, l->info.name, "hold its weights");
+    const size_t area = (size_t)conv->kernel * (size_t)conv->kernel;
+    float *plain = calloc((size_t)s->outputs * (size_t)s->inputs * area, sizeof *plain);
+    if (!plain)
+        return FOVEA_ERR_NOMEM;
+    spread_weights(plain, conv, s);
+    status = order_weights(c, l, plain, s, wanted);
+    free(plain);
+    return fovea_convs_judge(c, status, l->info.name, "order its weights");
+}
+
+static fovea_status give_scratch(fovea_convs *c, fovea_layer *l)
+{
+    const dnnl_memory_desc_t *shape =
+        dnnl_primitive_desc_query_md(l->description, dnnl_query_scratchpad_md, 0);
+    fovea_status status = fovea_convs_scratch(c, dnnl_memory_desc_get_size(shape));
+    if (status != FOVEA_OK)
+        return status;
+    dnnl_status_t attached = attach(c, l, DNNL_ARG_SCRATCHPAD, shape, c->scratch);
+    if (attached == dnnl_success)
+        l->scratch = l->arg[l->args - 1].memory;
+    return fovea_convs_judge(c, attached, l->info.name, "hold its scratch");
+}
+
+fovea_status fovea_convs_layer(fovea_convs *c, fovea_layer *l, const fovea_conv *conv, fovea_map in,
+                               fovea_map out)
+{
+    shapes s;
+    const char *implementation = "";
+    dnnl_status_t made = describe(&s, conv, in, out);
+    if (made == dnnl_success)
+        made = make_primitive(c, l, conv, &s);
+    if (made == dnnl_success)
+        made = dnnl_primitive_desc_query(l->description, dnnl_query_impl_info_str, 0,
+                                         (void *)&implementation);
+    if (made == dnnl_success)
+        made = attach(c, l, DNNL_ARG_SRC, &s.from, in.data);
+    if (made == dnnl_success)
+        made = attach(c, l, DNNL_ARG_DST, &s.to, out.data);
+    fovea_status status = fovea_convs_judge(c, made, l->info.name, "make it");
+    if (status == FOVEA_OK)
+        status = give_weights(c, l, conv, &s);
+    if (status == FOVEA_OK)
+        status = give_scratch(c, l);
+    snprintf(l->info.implementation, sizeof l->info.implementation, "%s", implementation);
+    return status;
+}
