@@ -145,7 +145,7 @@ static const char *const rules[] = {
     "border:5px solid transparent;border-bottom-width:0;border-top-color:var(--text)}"
     "i.absent{background:repeating-linear-gradient(135deg,var(--absent) 0 2px,"
     "transparent 2px 6px)}"
-    ".others{display:grid;grid-template-columns:minmax(110px,200px) 46px 1fr;gap:6px 12px;"
+    ".others{display:grid;grid-template-columns:minmax(150px,250px) 58px 1fr;gap:6px 14px;"
     "align-items:center;font-size:13.5px;margin-bottom:14px}"
     ".others .strip{height:24px}.others b{text-align:right}"
     ".moments{display:grid;grid-template-columns:repeat(3,minmax(0,300px));"
@@ -173,7 +173,9 @@ static const char *const rules[] = {
     ".seq summary{grid-template-columns:14px 1fr auto}.seq summary .strip{grid-column:2/4}"
     ".seq .inside{padding-left:0}"
     ".others{grid-template-columns:1fr auto}.others .strip{grid-column:1/3}"
-    ".moments{grid-template-columns:1fr 1fr;gap:10px}"
+    ".moments{display:flex;gap:10px;overflow-x:auto;scroll-snap-type:x proximity;"
+    "margin:0 -14px;padding:0 14px 6px}"
+    ".moments figure{flex:0 0 74%;scroll-snap-align:center}"
     "dl{grid-template-columns:1fr}dd{margin-bottom:6px}}\n",
     "@media print{body{background:#fff}section{break-inside:auto}nav{display:none}}\n",
 };
