@@ -4,10 +4,9 @@
 #include <math.h>
 #include <stdlib.h>
 
-bool confidence_counts(const frame_score *frame, int k)
+bool confidence_counts(const frame_score *frame)
 {
-    const frame_score *f = &frame[k];
-    return k > 0 && !isnan(f->confidence) && (f->absent || !isnan(f->iou));
+    return !isnan(frame->confidence) && (frame->absent || !isnan(frame->iou));
 }
 
 bool confidence_hit(const frame_score *frame)
@@ -29,7 +28,7 @@ confidence_bins confidence_score(const frame_score *frame, int frames)
 {
     confidence_bins s = {0};
     for (int k = 1; k < frames; k++) {
-        if (!confidence_counts(frame, k))
+        if (!confidence_counts(&frame[k]))
             continue;
         int bin = bin_of(frame[k].confidence);
         s.frames[bin]++;
@@ -72,7 +71,7 @@ static size_t counting_frames(const frame_score *const *frame, const int *frames
     size_t n = 0;
     for (int i = 0; i < count; i++)
         for (int k = 1; k < frames[i]; k++)
-            n += confidence_counts(frame[i], k);
+            n += confidence_counts(&frame[i][k]);
     return n;
 }
 
@@ -86,7 +85,7 @@ fovea_status confidence_ranking_open(confidence_ranking *out, const frame_score 
     size_t at = 0;
     for (int i = 0; i < count; i++)
         for (int k = 1; k < frames[i]; k++)
-            if (confidence_counts(frame[i], k))
+            if (confidence_counts(&frame[i][k]))
                 rank[at++] =
                     (confidence_rank){frame[i][k].confidence, 2 * i + confidence_hit(&frame[i][k])};
     qsort(rank, n, sizeof *rank, by_confidence);

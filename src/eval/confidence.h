@@ -24,8 +24,8 @@ typedef struct confidence_bins {
     double sum[CONFIDENCE_BINS];
 } confidence_bins;
 
-/* Whether frame `k` counts (k > 0, a confidence is told). */
-bool confidence_counts(const frame_score *frame, int k);
+/* Whether a frame after the first counts: a confidence is told, and what is right is known. */
+bool confidence_counts(const frame_score *frame);
 bool confidence_hit(const frame_score *frame); /* IoU > .5 */
 
 confidence_bins confidence_score(const frame_score *frame, int frames);

@@ -1,8 +1,8 @@
 /* got10k.h - average overlap and success rates as GOT-10k defines them. Pure functions.
  *
  * Huang, Zhao, Huang, "GOT-10k: A Large High-Diversity Benchmark for Generic Object Tracking in
- * the Wild", TPAMI 2019, section 4.1; got10k toolkit, experiments/got10k.py (report, _evaluate)
- * and utils/metrics.py (rect_iou):
+ * the Wild", TPAMI 2019 (evaluation metrics); got10k toolkit, experiments/got10k.py (report,
+ * _evaluate) and utils/metrics.py (rect_iou):
  *   - the first frame is left out; frames count whose cover label is above 0;
  *   - both boxes are cut at the picture's border, where its size is known. The toolkit moves a
  *     corner that lies outside to the border and shortens the side only where it then still

@@ -17,8 +17,8 @@ typedef enum measure {
     MEASURE_GOT10K_MAO, /* over classes, as the server does; a sequence has none */
     MEASURE_GOT10K_MSR50,
     MEASURE_GOT10K_MSR75,
-    MEASURE_VOT_ACCURACY, /* vot.h: of the runs that were added */
-    MEASURE_VOT_ROBUSTNESS,
+    MEASURE_VOT_ACCURACY,   /* vot.h: of the runs that were added */
+    MEASURE_VOT_ROBUSTNESS, /* of supervised runs: failures, lower is better */
     MEASURE_VOT_EAO,
     MEASURE_AUROC, /* confidence.h: over all frames */
     MEASURE_ECE,

@@ -97,18 +97,14 @@ static void divide(double *sum, int n, double by)
 ope_scores ope_mean(const ope_scores *const *list, int count)
 {
     ope_scores m = {0};
-    long sequences = 0;
     for (int i = 0; i < count; i++) {
-        if (list[i]->frames == 0)
-            continue;
-        sequences++;
         m.frames += list[i]->frames;
         add(m.success, list[i]->success, OPE_SUCCESS_STEPS);
         add(m.precision, list[i]->precision, OPE_PRECISION_STEPS);
         add(m.norm_precision, list[i]->norm_precision, OPE_PRECISION_STEPS);
     }
-    divide(m.success, OPE_SUCCESS_STEPS, (double)sequences);
-    divide(m.precision, OPE_PRECISION_STEPS, (double)sequences);
-    divide(m.norm_precision, OPE_PRECISION_STEPS, (double)sequences);
+    divide(m.success, OPE_SUCCESS_STEPS, count);
+    divide(m.precision, OPE_PRECISION_STEPS, count);
+    divide(m.norm_precision, OPE_PRECISION_STEPS, count);
     return m;
 }

@@ -75,16 +75,13 @@ static fovea_status pool_open(pool *p)
     return confidence_ranking_open(&p->ranking, p->frame, p->frames, p->count);
 }
 
-/* The mean over the sequences for which the measure is defined. */
 static double sequence_mean(const pool *p, measure m, const unsigned *weight)
 {
     double sum = 0, members = 0;
     for (int i = 0; i < p->count; i++) {
-        double value = p->list[i]->value[m], times = weight ? weight[i] : 1;
-        if (!isnan(value)) {
-            sum += value * times;
-            members += times;
-        }
+        double times = weight ? weight[i] : 1;
+        sum += p->list[i]->value[m] * times;
+        members += times;
     }
     return sum / members;
 }

@@ -20,11 +20,11 @@
  * "Burn-in" plays no part: in multistart.py it only switches the limit to the picture on.
  *
  * Supervised (to 2019): Kristan et al., "The Visual Object Tracking VOT2015 Challenge Results",
- * ICCVW 2015, sections 2.2 and 4; vot-toolkit, analysis/supervised.py. The tracker is started anew
- * some frames after each failure (overlap 0). Accuracy is the mean overlap without failures and
- * the first `burnin` frames from each start; robustness the number of failures; both weighted by
- * the sequences' lengths. The curve is that of the pieces between start and failure or end, with
- * sum / j; EAO its mean over [low, high], as far as the longest piece reaches. */
+ * ICCVW 2015; vot-toolkit, analysis/supervised.py. The tracker is started anew some frames after
+ * each failure (overlap 0). Accuracy is the mean overlap without failures and the first `burnin`
+ * frames from each start, robustness the number of failures, both weighted by the sequences'
+ * lengths. The curve is that of the pieces between start and failure or end, with sum / j; EAO its
+ * mean over [low, high], as far as the longest piece reaches. */
 #ifndef FOVEA_EVAL_VOT_H
 #define FOVEA_EVAL_VOT_H
 
@@ -64,7 +64,7 @@ int vot_runs(vot_run *out, const annotation *frame, int frames);
 
 /* Anchors for sequences that have none: every 50 frames and the last one, forward where at least
  * as much lies ahead as behind, else backward, moved in the run's direction to the first frame in
- * which the object is there (VOT2020, section 2.1). out: [frames / 50 + 2]. Returns how many. */
+ * which the object is there (VOT2020, section 2). out: [frames / 50 + 2]. Returns how many. */
 int vot_runs_placed(vot_run *out, const annotation *frame, int frames);
 
 /* ---- measures -------------------------------------------------------------------------- */

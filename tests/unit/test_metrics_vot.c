@@ -71,6 +71,7 @@ START_TEST(anchors_placed)
     expect_run(run[3], 129, true);
 
     ck_assert_int_eq(vot_runs_placed(run, frame, 101), 3); /* 100 is the last one: once */
+    expect_run(run[1], 50, false);                         /* as much ahead as behind */
     ck_assert_int_eq(vot_runs_placed(run, frame, 3), 0);
     free(frame);
 }
@@ -209,6 +210,12 @@ START_TEST(supervised_by_hand)
     ck_assert_double_eq_tol(v.curve[14], (0.6 + (13 * 0.6 + 0.2) / 14) / 2, 1e-12);
     ck_assert_double_eq_tol(v.curve[17], (0.6 + (13 * 0.6 + 0.2) / 17) / 2, 1e-12);
     ck_assert_int_eq(s.longest, 20);
+    r.high = 30; /* the curve ends with the longest piece */
+    double sum = 0;
+    for (int j = 3; j < 20; j++)
+        sum += v.curve[j];
+    v = vot_score(&r, &list, NULL, 1);
+    ck_assert_double_eq_tol(v.eao, sum / 17, 1e-12);
     r.low = 20; /* beyond the longest piece */
     v = vot_score(&r, &list, NULL, 1);
     ck_assert(isnan(v.eao));
