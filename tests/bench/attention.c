@@ -141,6 +141,16 @@ static void close_windows(trial *t)
     t->half = NULL;
 }
 
+/* A dense mask without the tails that are too small for normal numbers: these would slow down the
+ * matrix products, and say nothing. */
+static fovea_status make_mask(float *mask, fovea_gaussian axis, int n, int size)
+{
+    fovea_status status = fovea_gaussian_mask(mask, axis, n, size);
+    for (ptrdiff_t i = 0; i < (ptrdiff_t)n * size; i++)
+        mask[i] = mask[i] < 1e-15F ? 0 : mask[i];
+    return status;
+}
+
 /* Windows inside the picture, all over it, and what the mechanisms are given of them. */
 static fovea_status open_windows(trial *t, int n, int shrink)
 {
@@ -159,10 +169,9 @@ static fovea_status open_windows(trial *t, int n, int shrink)
         t->grid[i] = malloc(2 * side * side * sizeof(float));
         if (!t->a_y[i] || !t->a_x[i] || !t->grid[i] || !t->half)
             return FOVEA_ERR_NOMEM;
-        status = fovea_gaussian_mask(t->a_y[i], fovea_gaussian_cover(y, w, n), n, t->shape.height);
+        status = make_mask(t->a_y[i], fovea_gaussian_cover(y, w, n), n, t->shape.height);
         if (status == FOVEA_OK)
-            status =
-                fovea_gaussian_mask(t->a_x[i], fovea_gaussian_cover(x, w, n), n, t->shape.width);
+            status = make_mask(t->a_x[i], fovea_gaussian_cover(x, w, n), n, t->shape.width);
         if (status == FOVEA_OK)
             status = make_grid(t, (unsigned)i);
     }

@@ -15,9 +15,9 @@
 
 enum {
     PICTURES_MAX = 64,
-    WINDOWS = 108,       /* at least, of all pictures    */
-    TUNING_WINDOWS = 72, /* other ones, to choose a rate */
-    STEPS = 200,
+    WINDOWS = 72,        /* at least, of all pictures    */
+    TUNING_WINDOWS = 36, /* other ones, to choose a rate */
+    STEPS = 150,
     PLACES_TRIED = 50, /* until one has something to see */
     RUNS_MAX = WINDOWS + PICTURES_MAX,
 };
@@ -27,8 +27,8 @@ enum {
 static const int shrinks[] = {1, 2, 4, 8}; /* d of the target */
 static const double displacements[] = {0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1};
 static const double factors[] = {1.2, 1.5, 2, 3};
-static const double rates[] = {0.01, 0.02, 0.04, 0.08, 0.16};
-enum { SHRINKS = 4, DISPLACEMENTS = 7, FACTORS = 4, RATES = 5 };
+static const double rates[] = {0.02, 0.04, 0.08, 0.16};
+enum { SHRINKS = 4, DISPLACEMENTS = 7, FACTORS = 4, RATES = 4 };
 
 typedef struct contender {
     const char *name;
@@ -38,11 +38,10 @@ typedef struct contender {
 
 static const contender contenders[] = {
     {"stn", {CONVERGENCE_STN, 0}, 0},
-    {"gaussian s=d/4", {CONVERGENCE_TRUNCATED, 0.25}, 0},
-    {"gaussian s=d/2", {CONVERGENCE_TRUNCATED, 0.5}, 0},
-    {"gaussian s=d", {CONVERGENCE_TRUNCATED, 1}, 0},
-    {"gaussian s=2d", {CONVERGENCE_TRUNCATED, 2}, 0},
-    {"dense s=d/2", {CONVERGENCE_DENSE, 0.5}, 0},
+    {"gaussian s=d/4", {CONVERGENCE_GAUSSIAN, 0.25}, 0},
+    {"gaussian s=d/2", {CONVERGENCE_GAUSSIAN, 0.5}, 0},
+    {"gaussian s=d", {CONVERGENCE_GAUSSIAN, 1}, 0},
+    {"gaussian s=2d", {CONVERGENCE_GAUSSIAN, 2}, 0},
     {"stn, blurred s=d/2", {CONVERGENCE_STN, 0}, 0.5},
     {"stn, blurred s=2d", {CONVERGENCE_STN, 0}, 2},
 };

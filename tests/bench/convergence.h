@@ -16,8 +16,7 @@ enum { CONVERGENCE_SIDE = 20 /* samples of the glimpse, a side */ };
 
 typedef enum convergence_kind {
     CONVERGENCE_STN,
-    CONVERGENCE_TRUNCATED, /* Gaussian */
-    CONVERGENCE_DENSE,     /* Gaussian */
+    CONVERGENCE_GAUSSIAN, /* truncated, as the tracker's */
 } convergence_kind;
 
 typedef struct convergence_look {

@@ -49,10 +49,8 @@ static fovea_status see_gaussian(descent *x, const place *p)
 {
     fovea_shape shape = {1, x->picture->height, x->picture->width};
     fovea_gaussian_window window = {axis_of(x, p, 0), axis_of(x, p, 1)};
-    fovea_gaussian_form form =
-        x->look.kind == CONVERGENCE_DENSE ? FOVEA_GAUSSIAN_DENSE : FOVEA_GAUSSIAN_TRUNCATED;
     return fovea_gaussian_glimpse(x->attention, x->glimpse, x->picture->at, shape, window, N, N,
-                                  form);
+                                  FOVEA_GAUSSIAN_TRUNCATED);
 }
 
 /* u = middle - 1/2 - (N - 1)/2 d, s = max(s_by_d d, 1/2), d = exp(log_side)/N. */
@@ -71,10 +69,9 @@ static fovea_status grad_gaussian(descent *x, const place *p, place *out)
     fovea_shape shape = {1, x->picture->height, x->picture->width};
     fovea_gaussian_window window = {axis_of(x, p, 0), axis_of(x, p, 1)};
     fovea_gaussian_window grad = {{0, 0, 0}, {0, 0, 0}};
-    fovea_gaussian_form form =
-        x->look.kind == CONVERGENCE_DENSE ? FOVEA_GAUSSIAN_DENSE : FOVEA_GAUSSIAN_TRUNCATED;
-    fovea_status status = fovea_gaussian_glimpse_backward(
-        x->attention, NULL, &grad, x->grad, x->picture->at, shape, window, N, N, form);
+    fovea_status status =
+        fovea_gaussian_glimpse_backward(x->attention, NULL, &grad, x->grad, x->picture->at, shape,
+                                        window, N, N, FOVEA_GAUSSIAN_TRUNCATED);
     chain_axis(x, &grad.y, window.y, out, 0);
     chain_axis(x, &grad.x, window.x, out, 1);
     return status;
@@ -202,7 +199,7 @@ fovea_status convergence_contrast(double *out, fovea_attention *attention, const
                                   fovea_box window)
 {
     descent x = {.attention = attention,
-                 .look = {.kind = CONVERGENCE_TRUNCATED, .s_by_d = 0.5},
+                 .look = {.kind = CONVERGENCE_GAUSSIAN, .s_by_d = 0.5},
                  .picture = picture};
     place p = place_of(window);
     fovea_status status = see(&x, &p);
