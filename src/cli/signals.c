@@ -1,10 +1,14 @@
 /* Signals are waited for rather than handled: what is done about one runs as ordinary code. */
+#define _XOPEN_SOURCE 700 /* ucontext_t */
+
 #include "cli/signals.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <ucontext.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 
@@ -28,6 +32,28 @@ static sigset_t waited_for(void)
     sigaddset(&set, SIGTERM);
     sigaddset(&set, SIGHUP);
     return set;
+}
+
+/* Libraries may have started threads before main() (OpenBLAS, which libavdevice can bring, does):
+ * they block nothing, so that the system gives the signal to them. Such a thread blocks it from
+ * now on and sends it again, to who waits for it. */
+static void pass_on(int number, siginfo_t *info, void *context)
+{
+    (void)info;
+    sigaddset(&((ucontext_t *)context)->uc_sigmask, number);
+    kill(getpid(), number);
+}
+
+/* What is ignored from the start (nohup) stays so. */
+static void pass_on_from_others(void)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction pass = {.sa_flags = SA_SIGINFO | SA_RESTART}, now;
+    pass.sa_sigaction = pass_on;
+    sigfillset(&pass.sa_mask);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        if (sigaction(numbers[i], NULL, &now) == 0 && now.sa_handler != SIG_IGN)
+            sigaction(numbers[i], &pass, NULL);
 }
 
 /* As if the signal had never been blocked. */
@@ -72,6 +98,7 @@ fovea_status signals_open(signals **out)
     pthread_mutex_init(&s->lock, NULL);
     sigset_t set = waited_for();
     pthread_sigmask(SIG_BLOCK, &set, NULL);
+    pass_on_from_others();
     signal(SIGPIPE, SIG_IGN);
     if (pthread_create(&s->thread, NULL, wait_for_signals, s) != 0) {
         pthread_mutex_destroy(&s->lock);
