@@ -62,13 +62,25 @@ static bool read_named(const char *argument, void *field)
     return true;
 }
 
+static bool is_one_of(const char *text, const char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(text, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static bool read_rules(const char *argument, void *field)
+{
+    static const char *const rules[] = {"annotated", "otb", "lasot", "pysot"};
+    return is_one_of(argument, rules, sizeof rules / sizeof *rules) && option_text(argument, field);
+}
+
 static bool read_format(const char *argument, void *field)
 {
     static const char *const formats[] = {"otb", "got10k", "lasot", "vot", "mot", "cvat"};
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(argument, formats[i]) == 0)
-            return option_text(argument, field);
-    return false;
+    return is_one_of(argument, formats, sizeof formats / sizeof *formats) &&
+           option_text(argument, field);
 }
 
 #define NAME_EXPECTED "of letters, digits, - _ . +, at most 63 of them; 32 times at most"
@@ -106,6 +118,10 @@ static const option_spec table[] = {
      "rank the results in DIR with ours: Fovea's, or those of the\n"
      "got10k, pysot or VOT toolkit; may be given again",
      "NAME=DIR, NAME " NAME_EXPECTED, read_named, AT(compare)},
+    {"rules", 0, "NAME",
+     "how success and precision count frames: annotated, otb, lasot\n"
+     "or pysot; the default: as the data set's own toolkit does",
+     "annotated, otb, lasot or pysot", read_rules, AT(rules)},
     {"report", 'r', "FILE", "write the report: one HTML file, all in it",
      "a file name such as report.html", option_text, AT(report)},
     {"json", 0, "FILE", "write all figures as JSON", "a file name such as report.json", option_text,
@@ -120,20 +136,18 @@ const command_spec eval_command = {
     .name = "eval",
     .operand = "DATASET",
     .summary =
-        "Runs Fovea over annotated videos and scores it: one pass from the first annotated box,\n"
-        "VOT's anchors for a VOT data set. DATASET is a folder as OTB, GOT-10k, LaSOT, VOT or\n"
-        "MOTChallenge have it, or one of NAME.mp4 with NAME.txt (one x,y,w,h a frame, nan where "
-        "the\n"
-        "object is absent).",
+        "Runs Fovea over annotated videos and scores it: one pass from the first annotated\n"
+        "box, and the runs from anchors of a VOT data set. DATASET is a folder as OTB, GOT-10k,\n"
+        "LaSOT, VOT or MOTChallenge have it, or one of NAME.mp4 with NAME.txt (a line x,y,w,h\n"
+        "for each frame, nan where the object is absent).",
     .notes =
-        "Results are DIR/TRACKER/boxes/SEQUENCE.csv, the time of each frame is beside them in\n"
-        "times/. A sequence that cannot be run or scored is named, and the others go on. Times "
-        "are\n"
-        "processor time of the one thread that decodes and tracks.\n\n"
+        "Results are DIR/TRACKER/SEQUENCE.csv; the time of each frame, which no two runs share,\n"
+        "is in DIR/TRACKER/times. A sequence that cannot be run or scored is named, and the\n"
+        "others go on. Times are processor time of the one thread that decodes and tracks.\n\n"
         "  --program 'CSRT=OPENCV_TRACKER=CSRT scripts/opencv_tracker'\n\n"
-        "The command is for the shell; `track VIDEO --no-window --from N --box X,Y,W,H -o FILE`\n"
-        "follows it. FILE may have the columns decode_s and step_s beside those of `fovea "
-        "track`.\n\n"
+        "The shell runs the command with `track VIDEO --no-window --from N --box X,Y,W,H\n"
+        "-o FILE` behind it. FILE is as `fovea track` writes it, and may have the columns\n"
+        "step_s and decode_s. Its results are kept as long as the command stays the same.\n\n"
         "Exit codes: 0 all done, 1 something failed or was stopped, 2 wrong usage.",
     .options = table,
     .count = TABLE_ROWS - REPORT_ONLY,
@@ -143,11 +157,10 @@ const command_spec report_command = {
     .name = "report",
     .operand = "DIR...",
     .summary =
-        "Scores what `fovea eval --results DIR` wrote, in one run or in many: the shards of an\n"
-        "evaluation on several machines make one report.",
-    .notes =
-        "Results of different versions, settings or data sets are not mixed: that is an error.\n"
-        "Exit codes: 0 all sequences are there, 1 something is missing or damaged, 2 wrong usage.",
+        "Scores what `fovea eval --results DIR` wrote, in one run or in many: the shards of\n"
+        "an evaluation on several machines make one report.",
+    .notes = "Results of different versions, settings or data sets are not mixed.\n\n"
+             "Exit codes: 0 all is there, 1 something is missing or damaged, 2 wrong usage.",
     .options = table + EVAL_ONLY,
     .count = TABLE_ROWS - EVAL_ONLY,
 };

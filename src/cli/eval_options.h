@@ -35,6 +35,7 @@ typedef struct eval_options {
     named_list programs; /* NAME=COMMAND */
     named_list compare;  /* NAME=DIR */
     const char *format;  /* the toolkit's; NULL: none */
+    const char *rules;   /* NULL: the data set's */
     const char *report;  /* the HTML file; NULL: none */
     const char *json;    /* NULL: none */
     fovea_cpu cpu;

@@ -101,9 +101,16 @@ static int choose(evaluation *e)
 
 /* ---- opening -------------------------------------------------------------------------------- */
 
-static ope_rules rules_of(dataset_layout layout)
+static ope_rules rules_of(dataset_layout layout, const char *name)
 {
-    return layout == DATASET_OTB ? OPE_OTB : layout == DATASET_LASOT ? OPE_LASOT : OPE_ANNOTATED;
+    bool lasot = layout == DATASET_LASOT;
+    if (!name)
+        return layout == DATASET_OTB ? OPE_OTB : lasot ? OPE_LASOT : OPE_ANNOTATED;
+    if (strcmp(name, "pysot") == 0)
+        return lasot ? OPE_PYSOT_LASOT : OPE_PYSOT;
+    return strcmp(name, "otb") == 0     ? OPE_OTB
+           : strcmp(name, "lasot") == 0 ? OPE_LASOT
+                                        : OPE_ANNOTATED;
 }
 
 int evaluation_open(evaluation *e, const char *folder, const eval_options *options, console *shown,
@@ -120,7 +127,7 @@ int evaluation_open(evaluation *e, const char *folder, const eval_options *optio
     if (dataset_open(&e->dataset, e->place, log) != FOVEA_OK)
         return EXIT_FAILURE;
     dataset_layout layout = dataset_layout_of(e->dataset);
-    e->rules = rules_of(layout);
+    e->rules = rules_of(layout, options->rules);
     e->multistart = layout == DATASET_VOT && vot_rules_of(&e->vot, VOT_YEAR) == FOVEA_OK;
     return choose(e);
 }

@@ -80,9 +80,14 @@ static const char *base_name(const char *path)
 
 static const char *rules_text(ope_rules rules)
 {
-    return rules == OPE_OTB     ? "OTB's rules"
-           : rules == OPE_LASOT ? "LaSOT's rules"
-                                : "annotated frames";
+    static const char *const text[] = {
+        [OPE_ANNOTATED] = "frames with the object count",
+        [OPE_LASOT] = "frames count by LaSOT's rules",
+        [OPE_OTB] = "frames count by OTB's rules",
+        [OPE_PYSOT] = "frames count by pysot's rules",
+        [OPE_PYSOT_LASOT] = "frames count by pysot's rules",
+    };
+    return text[rules];
 }
 
 static bool allocate(pages *p, const summary *s)
