@@ -155,6 +155,7 @@ fovea_status fovea_convs_add(fovea_convs *convs, const fovea_conv *conv, fovea_m
         .stride = conv->stride,
         .side = in.side,
         .multiply_adds = area * inputs * conv->outputs * out.side * out.side,
+        .out = out,
     };
     snprintf(l->info.name, sizeof l->info.name, "%s", conv->name);
     int threads = omp_get_max_threads();

@@ -76,6 +76,7 @@ typedef struct fovea_conv_info {
     char implementation[48];                   /* oneDNN's name of it */
     int inputs, outputs, kernel, stride, side; /* side of `in` */
     double multiply_adds;
+    fovea_map out;
 } fovea_conv_info;
 fovea_conv_info fovea_convs_info(const fovea_convs *convs, int i);
 

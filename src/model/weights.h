@@ -60,4 +60,11 @@ fovea_status fovea_weights_expect(const fovea_weights *w, const char *key,
 /* ERR_FORMAT where a tensor has not been asked for. */
 fovea_status fovea_weights_finish(const fovea_weights *w) FOVEA_CHECKED;
 
+/* Logs "weights NAME: ..." as an error; returns ERR_FORMAT. */
+#if defined(__GNUC__)
+__attribute__((format(printf, 2, 3)))
+#endif
+fovea_status
+fovea_weights_fault(const fovea_weights *w, const char *format, ...);
+
 #endif

@@ -23,13 +23,6 @@ struct fovea_weights {
     float *values;
 };
 
-/* Logs "NAME: ..." as an error; returns ERR_FORMAT. */
-#if defined(__GNUC__)
-__attribute__((format(printf, 2, 3)))
-#endif
-fovea_status
-fovea_weights_fault(const fovea_weights *w, const char *format, ...);
-
 /* Whether it can stand in a message: 1 to WEIGHTS_NAME_MAX - 1 visible ASCII characters. */
 bool fovea_weights_word(const char *text);
 

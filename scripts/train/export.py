@@ -1,0 +1,186 @@
+#!/usr/bin/env python3
+"""Writes weights as the program reads them: `export.py CHECKPOINT WEIGHTS [--vectors FILE]`.
+
+WEIGHTS is the safetensors file that src/model/net_model.h describes: batch normalisation is folded
+into the convolutions before it. With --vectors, FILE (safetensors too) gets what the network says
+to made-up glimpses, layer by layer, for tests/unit/test_net.c. `export.py --tiny FOLDER` writes both
+for a small network with random weights and widths that suit nobody: what that test runs on.
+"""
+import argparse
+import json
+import pathlib
+import struct
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from model import Block, Net, layer
+
+TINY = {"glimpse": 64, "context": 4.0, "channels": [8, 12, 20, 12], "middle": 0, "blocks": 1, "head": 24,
+        "filter_channels": 6, "filter_side": 3, "filter_steps": 3}
+SEEN, MATCHED = 20, 13  # of the tiny network; the head's input has them and two responses
+LEARN = {"share": 0.4, "steps": 2}
+
+
+def options():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("checkpoint", type=pathlib.Path, nargs="?")
+    parser.add_argument("weights", type=pathlib.Path, nargs="?")
+    parser.add_argument("--vectors", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--tiny", type=pathlib.Path, metavar="FOLDER")
+    given = parser.parse_args()
+    if bool(given.tiny) == bool(given.weights):
+        parser.error("either CHECKPOINT and WEIGHTS or --tiny FOLDER")
+    return given
+
+
+def save(path, tensors, metadata):
+    """safetensors: length of the header, the header as JSON, the values."""
+    header, at = {"__metadata__": {k: str(v) for k, v in metadata.items()}}, 0
+    blobs = [t.detach().float().contiguous().numpy().astype("<f4").tobytes() for t in tensors.values()]
+    for (name, t), blob in zip(tensors.items(), blobs):
+        header[name] = {"dtype": "F32", "shape": list(t.shape), "data_offsets": [at, at + len(blob)]}
+        at += len(blob)
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)
+    path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(blobs))
+
+
+def convolutions(net):
+    """(name, convolution, its normalisation or None, the module that gives its output)."""
+    stems = [m for m in net.stem if isinstance(m, nn.Sequential)]
+    blocks = [m for m in net.stem if isinstance(m, Block)]
+    for i, m in enumerate(stems):
+        yield f"stem.{i}", m[0], m[1], m
+    for i, m in enumerate(blocks):
+        yield f"block.{i}.a", m.a[0], m.a[1], m.a
+        yield f"block.{i}.b", m.b[0], m.b[1], m
+    for name in ("to_filter", "to_match", "seen", "matched"):
+        m = getattr(net, name)
+        yield name, m, None, m
+    for i, m in enumerate(m for m in net.head if isinstance(m, nn.Sequential)):
+        yield f"head.{i}", m[0], m[1], m
+    yield "out", net.out, None, net.out
+
+
+def folded(conv, norm):
+    """Weight and bias with the normalisation in them, computed in double precision."""
+    weight = conv.weight.detach().double()
+    bias = None if conv.bias is None else conv.bias.detach().double()
+    if norm is not None:
+        scale = norm.weight.detach().double() / (norm.running_var.double() + norm.eps).sqrt()
+        weight = weight * scale[:, None, None, None]
+        bias = norm.bias.detach().double() - norm.running_mean.double() * scale
+    return weight, bias
+
+
+def describe(net):
+    """What net_model.h wants to know besides shapes."""
+    c, names = net.c, [name for name, *_ in convolutions(net)]
+    count = lambda start: sum(name.startswith(start) for name in names)
+    told = {"format": "fovea-net-1", "glimpse": c["glimpse"], "context": c["context"],
+            "stem": count("stem."), "blocks": count("block.") // 2, "head": count("head."),
+            "match_side": 5, "filter_side": net.filter.side, "filter_steps": net.filter.steps,
+            "filter_spread": net.filter.spread, "filter_lambda": net.filter.log_lambda.exp().item()}
+    for name, conv, *_ in convolutions(net):
+        if name.startswith("stem."):
+            told[f"{name}.stride"] = conv.stride[0]
+    return told
+
+
+def save_weights(path, net, **more):
+    tensors = {}
+    for name, conv, norm, _ in convolutions(net):
+        weight, bias = folded(conv, norm)
+        tensors[f"{name}.weight"] = weight
+        if bias is not None:
+            tensors[f"{name}.bias"] = bias
+    save(path, tensors, {**describe(net), **more})
+
+
+def glimpses(n):
+    """Two glimpses [1, 3, n, n] in 0..1: a texture, and the same moved and a little different."""
+    coarse = torch.rand(1, 3, n // 4, n // 4)
+    first = F.interpolate(coarse, scale_factor=4, mode="bilinear", align_corners=False)
+    after = torch.roll(first, (n // 16, -n // 8), (2, 3))
+    return first, (after + 0.05 * torch.randn_like(after)).clamp(0, 1)
+
+
+def layer_outputs(net, run):
+    """What run() returns, and the outputs of the convolutions while it ran, after their ReLU."""
+    said, hooks = {}, []
+    linear = ("to_filter", "to_match", "out")
+    for name, _, _, module in convolutions(net):
+        keep = lambda _m, _i, out, name=name: said.update(
+            {f"layer.{name}": (out if name in linear else F.relu(out))[0].clone()})
+        hooks.append(module.register_forward_hook(keep))
+    result = run()
+    for hook in hooks:
+        hook.remove()
+    return result, said
+
+
+def save_vectors(path, net):
+    """A start on one glimpse, a look at another, a fit to both, and another look."""
+    n, side = net.c["glimpse"], net.side
+    first, after = glimpses(n)
+    box = torch.tensor([[0.38 * n, 0.40 * n, 0.25 * n, 0.20 * n]])
+    moved = torch.tensor([[0.27 * n, 0.44 * n, 0.24 * n, 0.22 * n]])
+    memory = net.start(net.features(first), box)
+    (f, (score, boxes, x)), said = layer_outputs(
+        net, lambda: (lambda f: (f, net.look(f, memory)))(net.features(after)))
+    said["layer.correlate"] = net.match(f, memory["kernel"])[0]
+    response = net.respond(x, memory["w"])
+    share = torch.full((1,), LEARN["share"])
+    learned = dict(memory, w=net.filter.fit(
+        memory["w"], [(memory["first_x"], memory["first_y"], 1 - share),
+                      (x, net.filter.label(moved, side), share)], LEARN["steps"]))
+    again, boxes_again, _ = net.look(f, learned)
+    tensors = {"first": first[0], "after": after[0], "first_box": box[0], "moved_box": moved[0],
+               "template": memory["kernel"][0] / 25, "label": memory["first_y"][0].reshape(side, side),
+               "filter": memory["w"][0], "learned": learned["w"][0], "response": response[0, 0],
+               "score": score[0], "box": boxes[0], "score_again": again[0], "box_again": boxes_again[0]}
+    save(path, {**tensors, **said}, LEARN)
+
+
+def tiny():
+    """Random weights; normalisation that does something; a head of other widths than usual."""
+    torch.manual_seed(5)
+    net = Net(TINY)
+    d, e = TINY["channels"][2:]
+    net.seen, net.matched = nn.Conv2d(d, SEEN, 1), nn.Conv2d(e, MATCHED, 1)
+    net.head[0] = layer(SEEN + MATCHED + 2, TINY["head"])
+    for m in net.modules():
+        if isinstance(m, nn.BatchNorm2d):
+            nn.init.uniform_(m.weight, 0.5, 1.5)
+            nn.init.normal_(m.bias, 0, 0.2)
+            nn.init.normal_(m.running_mean, 0, 0.2)
+            nn.init.uniform_(m.running_var, 0.2, 1.5)
+    return net
+
+
+def trained(checkpoint):
+    state = torch.load(checkpoint, map_location="cpu")
+    net = Net(state["config"])
+    net.load_state_dict(state["net"])
+    return net, {"seed": state["config"]["seed"], "step": state["step"]}
+
+
+def main():
+    given = options()
+    if given.tiny:
+        net, more = tiny(), {}
+        weights, vectors = given.tiny / "tiny.safetensors", given.tiny / "tiny_vectors.safetensors"
+    else:
+        (net, more), weights, vectors = trained(given.checkpoint), given.weights, given.vectors
+    net.eval()
+    with torch.no_grad():
+        save_weights(weights, net, **more)
+        if vectors:
+            save_vectors(vectors, net)
+
+
+if __name__ == "__main__":
+    main()

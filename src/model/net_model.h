@@ -1,0 +1,61 @@
+/* net_model.h - the weights of the network, checked and bound: what all trackers share.
+ *
+ * A safetensors file (weights.h) whose metadata says `format` = "fovea-net-1" and, as texts that
+ * are numbers,
+ *
+ *     glimpse, context      pixels a side of the glimpse; its side in sides of the object
+ *     stem, stem.N.stride   number of convolutions of the stem, stride of each
+ *     blocks, head          number of residual blocks; of convolutions in the head before `out`
+ *     match_side            cells a side of the first frame's template
+ *     filter_side, filter_steps, filter_spread, filter_lambda   net_filter.h
+ *
+ * and whose tensors are, each .weight [outputs, inputs, k, k] with a .bias [outputs],
+ *
+ *     stem.N, block.N.a, block.N.b   3 x 3 (the stem: any odd k up to 7), batch normalisation
+ * folded in to_filter (no bias), to_match, seen, matched   1 x 1 head.N, out           odd k; `out`
+ * has 5 outputs: score, and logarithms of reach
+ *
+ * Widths are what the shapes say. scripts/train/export.py writes such a file, and
+ * scripts/train/model.py says what the network is. */
+#ifndef FOVEA_MODEL_NET_MODEL_H
+#define FOVEA_MODEL_NET_MODEL_H
+
+#include "model/net_filter.h"
+#include "model/weights.h"
+
+enum {
+    NET_STEM_MAX = 8,
+    NET_BLOCKS_MAX = 8,
+    NET_HEAD_MAX = 4,
+    NET_CHANNELS_MAX = 256,
+    NET_GLIMPSE_MAX = 128,
+    NET_RESPONSES = 2,    /* maps of the filters among the head's inputs */
+    NET_OUTPUTS = 5,      /* score and four logarithms of reach          */
+    NET_MATCH_MAX = 4096, /* channels match_side match_side of the template, at most */
+};
+
+typedef struct fovea_net_layer {
+    const fovea_tensor *weight, *bias; /* bias: NULL where there is none */
+    int stride;
+} fovea_net_layer;
+
+typedef struct fovea_net_model {
+    fovea_weights *weights;
+    int glimpse, stride; /* pixels a side; pixels from cell to cell of the map */
+    float context;
+    int stems, blocks, heads, match_side, filter_steps;
+    fovea_net_filter filter;
+    fovea_net_layer stem[NET_STEM_MAX], block[NET_BLOCKS_MAX][2], head[NET_HEAD_MAX];
+    fovea_net_layer to_filter, to_match, seen, matched, out;
+} fovea_net_model;
+
+/* Reads and checks all of it; what is wrong is one line in the log. As fovea_weights_open(). */
+fovea_status fovea_net_model_open(fovea_net_model **out, const char *path,
+                                  const fovea_log *log) FOVEA_CHECKED;
+fovea_status fovea_net_model_open_memory(fovea_net_model **out, const char *name, const void *data,
+                                         size_t size, const fovea_log *log) FOVEA_CHECKED;
+
+/* Accepts NULL and a pointer to NULL; sets *model to NULL. */
+void fovea_net_model_close(fovea_net_model **model);
+
+#endif

@@ -1,0 +1,278 @@
+/* The network against PyTorch, layer by layer and over start, look and learn: a small one of odd
+ * widths with random weights (scripts/train/export.py --tiny), with AVX-512 and without. Other
+ * weights are compared with FOVEA_NET_PARITY=FOLDER in the environment, which has weights and
+ * vectors under the same names. */
+#include "model/net.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support/check_main.h"
+
+static fovea_net_model *model;
+static fovea_weights *vectors;
+static fovea_net *net;
+static fovea_net_memory *memory;
+static fovea_net_answer answer;
+
+static const fovea_cpu levels[] = {FOVEA_CPU_AVX2, FOVEA_CPU_BEST};
+enum { LEVELS = 2 };
+
+static const char *path(const char *name)
+{
+    static char text[512];
+    const char *folder = getenv("FOVEA_NET_PARITY");
+    snprintf(text, sizeof text, "%s/%s", folder ? folder : FOVEA_PARITY "/net", name);
+    return text;
+}
+
+static void print_message(void *context, fovea_log_level level, const char *message)
+{
+    (void)context;
+    (void)level;
+    printf("%s\n", message);
+}
+static const fovea_log log_to_stdout = {print_message, NULL};
+
+static void setup(void)
+{
+    ck_assert_int_eq(fovea_net_model_open(&model, path("tiny.safetensors"), &log_to_stdout),
+                     FOVEA_OK);
+    ck_assert_int_eq(fovea_weights_open(&vectors, path("tiny_vectors.safetensors"), &log_to_stdout),
+                     FOVEA_OK);
+    memory = calloc(1, sizeof *memory);
+}
+
+static void teardown(void)
+{
+    fovea_net_close(&net);
+    fovea_net_model_close(&model);
+    fovea_weights_close(&vectors);
+    free(memory);
+}
+
+static const float *vector(const char *name, int axes)
+{
+    const fovea_tensor *tensor;
+    const int any[WEIGHTS_AXES] = {0};
+    ck_assert_int_eq(fovea_weights_tensor(vectors, &tensor, name, axes, any), FOVEA_OK);
+    return tensor->data;
+}
+
+static fovea_box box_vector(const char *name)
+{
+    const float *v = vector(name, 1);
+    return (fovea_box){v[0], v[1], v[2], v[3]};
+}
+
+/* Sums of n products round with about sqrt(n) epsilon relative to what they sum, and every layer
+ * adds to what those before it have got wrong. `depth`: sums one after the other, of n or fewer. */
+static double tolerance(int depth, int n, double largest)
+{
+    return 4 * depth * sqrt(n) * FLT_EPSILON * largest;
+}
+
+static void expect(const char *name, const float *is, const float *expected, int count, int depth,
+                   int n)
+{
+    double largest = 0;
+    for (int i = 0; i < count; i++)
+        largest = fmax(largest, fabs((double)expected[i]));
+    ck_assert_msg(largest > 0, "%s is all 0", name);
+    for (int i = 0; i < count; i++)
+        ck_assert_msg(fabs((double)is[i] - (double)expected[i]) <= tolerance(depth, n, largest),
+                      "%s[%d] is %.9g, expected %.9g (largest %g)", name, i, (double)is[i],
+                      (double)expected[i], largest);
+}
+
+enum { SUM = 66 * 9 /* terms of a sum, at most */ };
+
+/* Convolution number i, which has run last on its map. */
+static void expect_layer(int i)
+{
+    char name[80];
+    static float planes[NET_CHANNELS_MAX * 64 * 64];
+    fovea_conv_info info = fovea_convs_info(fovea_net_convs(net), i);
+    snprintf(name, sizeof name, "layer.%s", info.name);
+    ck_assert_int_le(info.out.side, 64);
+    fovea_map_read(info.out, 0, info.outputs, planes);
+    expect(name, planes, vector(name, 3), info.outputs * info.out.side * info.out.side, i + 1, SUM);
+}
+
+static void open_net(fovea_cpu level)
+{
+    ck_assert_int_eq(fovea_net_open(&net, model, level, &log_to_stdout), FOVEA_OK);
+}
+
+static void see(const char *name)
+{
+    ck_assert_int_eq(fovea_net_see(net, vector(name, 3)), FOVEA_OK);
+}
+
+static void start(void)
+{
+    see("first");
+    ck_assert_int_eq(fovea_net_start(net, memory, box_vector("first_box")), FOVEA_OK);
+}
+
+START_TEST(layers_are_pytorchs)
+{
+    open_net(levels[_i]);
+    fovea_convs *convs = fovea_net_convs(net);
+    start();
+    see("after");
+    ck_assert_int_eq(fovea_net_look(net, memory, &answer), FOVEA_OK);
+    see("after"); /* residual blocks write where their input lies: those one by one */
+    int i = 0, count = fovea_convs_count(convs);
+    for (; strcmp(fovea_convs_info(convs, i).name, "to_filter") != 0; i++) {
+        ck_assert_int_eq(fovea_convs_run(convs, i, i + 1), FOVEA_OK);
+        expect_layer(i);
+    }
+    for (; i < count; i++)
+        expect_layer(i);
+    ck_assert_int_ge(i, 10);
+}
+END_TEST
+
+/* Steps of descent: each reads what the one before has written. */
+START_TEST(start_look_learn_are_pytorchs)
+{
+    const int cells = model->filter.side * model->filter.side;
+    const int taps = model->filter.channels * model->filter.k * model->filter.k;
+    double share, steps;
+    open_net(levels[_i]);
+    const int depth = fovea_convs_count(fovea_net_convs(net));
+    const int fitted = depth + 4 * model->filter_steps;
+    start();
+    for (int y = 0; y < model->filter.side; y++)
+        expect("label", memory->first.label + y * model->filter.pitch,
+               vector("label", 2) + y * model->filter.side, model->filter.side, 1, 16);
+    expect("template", memory->template, vector("template", 3),
+           model->match_side * model->match_side * model->to_match.weight->shape[0], depth, SUM);
+    expect("filter", memory->filter, vector("filter", 1), taps, fitted, cells);
+    expect("first filter", memory->first_filter, vector("filter", 1), taps, fitted, cells);
+    see("after");
+    ck_assert_int_eq(fovea_net_look(net, memory, &answer), FOVEA_OK);
+    ck_assert_int_eq(answer.side, model->filter.side);
+    expect("response", answer.response, vector("response", 2), cells, fitted, SUM);
+    expect("score", answer.score, vector("score", 1), cells, fitted, SUM);
+    expect("box", &answer.box[0].x, vector("box", 2), 4 * cells, fitted, SUM);
+    ck_assert_int_eq(fovea_weights_number(vectors, &share, "share", 0, 1), FOVEA_OK);
+    ck_assert_int_eq(fovea_weights_number(vectors, &steps, "steps", 1, 9), FOVEA_OK);
+    fovea_net_learn(net, memory, box_vector("moved_box"), (float)share, (int)steps);
+    expect("learned", memory->filter, vector("learned", 1), taps, 2 * fitted, cells);
+    expect("first filter", memory->first_filter, vector("filter", 1), taps, fitted, cells);
+    ck_assert_int_eq(fovea_net_look(net, memory, &answer), FOVEA_OK);
+    expect("score again", answer.score, vector("score_again", 1), cells, 2 * fitted, SUM);
+    expect("box again", &answer.box[0].x, vector("box_again", 2), 4 * cells, 2 * fitted, SUM);
+}
+END_TEST
+
+/* Bytes, not almost: whatever the net has seen before, and in another net of the same model. */
+START_TEST(forgets_what_it_saw)
+{
+    static fovea_net_answer other;
+    fovea_net_memory *twin = malloc(sizeof *twin);
+    memset(&answer, 0, sizeof answer);
+    memset(&other, 0, sizeof other);
+    open_net(FOVEA_CPU_BEST);
+    start();
+    see("after");
+    ck_assert_int_eq(fovea_net_look(net, memory, &answer), FOVEA_OK);
+    fovea_net_learn(net, memory, box_vector("moved_box"), 0.3F, 2);
+    fovea_net_close(&net);
+    open_net(FOVEA_CPU_BEST);
+    see("after");
+    ck_assert_int_eq(fovea_net_start(net, twin, box_vector("moved_box")), FOVEA_OK);
+    see("first");
+    ck_assert_int_eq(fovea_net_start(net, twin, box_vector("first_box")), FOVEA_OK);
+    see("after");
+    ck_assert_int_eq(fovea_net_look(net, twin, &other), FOVEA_OK);
+    ck_assert_mem_eq(&answer, &other, sizeof answer);
+    fovea_net_learn(net, twin, box_vector("moved_box"), 0.3F, 2);
+    ck_assert_mem_eq(memory, twin, sizeof *memory);
+    free(twin);
+}
+END_TEST
+
+/* A fit that counts the newest glimpse for nothing is a fit to the first one. */
+START_TEST(share_of_nothing)
+{
+    open_net(FOVEA_CPU_BEST);
+    start();
+    fovea_net_memory *twin = malloc(sizeof *twin);
+    *twin = *memory;
+    see("after");
+    ck_assert_int_eq(fovea_net_look(net, memory, &answer), FOVEA_OK);
+    fovea_net_learn(net, memory, box_vector("moved_box"), 0, 2);
+    const fovea_net_part part = {&twin->first, 1};
+    fovea_net_filter_fit(&model->filter, twin->filter, &part, 1, 2);
+    ck_assert_mem_eq(memory, twin, sizeof *memory);
+    free(twin);
+}
+END_TEST
+
+/* The loss of net_filter.h, straight from its definition. */
+static double loss(const float *w, const fovea_net_part *parts, int count)
+{
+    const fovea_net_filter *f = &model->filter;
+    const int taps = f->channels * f->k * f->k;
+    double sum = 0;
+    for (int i = 0; i < taps; i++)
+        sum += (double)f->lambda * (double)w[i] * (double)w[i];
+    for (int p = 0; p < count; p++)
+        for (int y = 0; y < f->side; y++)
+            for (int x = 0; x < f->side; x++) {
+                double said = 0;
+                for (int i = 0; i < taps; i++) {
+                    int c = i / (f->k * f->k), v = i / f->k % f->k, u = i % f->k;
+                    said += (double)w[i] *
+                            (double)parts[p].sample->map[c * f->plane + (y + v) * f->pitch + x + u];
+                }
+                said -= (double)parts[p].sample->label[y * f->pitch + x];
+                sum += (double)parts[p].weight * said * said / (f->side * f->side);
+            }
+    return sum;
+}
+
+/* Every step of descent lowers the loss, and no other length of the same step does better. */
+START_TEST(descends_as_far_as_it_pays)
+{
+    open_net(FOVEA_CPU_BEST);
+    start();
+    const int taps = model->filter.channels * model->filter.k * model->filter.k;
+    const fovea_net_part part = {&memory->first, 1};
+    static float w[NET_FILTER_MAX], next[NET_FILTER_MAX], near[NET_FILTER_MAX];
+    double before = loss(w, &part, 1);
+    for (int step = 0; step < 5; step++) {
+        memcpy(next, w, sizeof w);
+        fovea_net_filter_fit(&model->filter, next, &part, 1, 1);
+        double after = loss(next, &part, 1);
+        ck_assert_double_lt(after, before);
+        for (int k = -1; k <= 1; k += 2) {
+            for (int i = 0; i < taps; i++)
+                near[i] = next[i] + (float)k * 0.05F * (next[i] - w[i]);
+            ck_assert_double_lt(after, loss(near, &part, 1));
+        }
+        memcpy(w, next, sizeof w);
+        before = after;
+    }
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("net");
+    TCase *tests = tcase_create("net");
+    tcase_add_checked_fixture(tests, setup, teardown);
+    tcase_add_loop_test(tests, layers_are_pytorchs, 0, LEVELS);
+    tcase_add_loop_test(tests, start_look_learn_are_pytorchs, 0, LEVELS);
+    tcase_add_test(tests, forgets_what_it_saw);
+    tcase_add_test(tests, share_of_nothing);
+    tcase_add_test(tests, descends_as_far_as_it_pays);
+    suite_add_tcase(suite, tests);
+    return check_main(suite);
+}
