@@ -13,8 +13,8 @@ import random
 import sys
 
 from reference_metrics import (NAN, Frame, Sequence, calibration, confidence_pairs, figures,
-                               float32, intervals, multistart, one_pass, one_pass_figures, overlap,
-                               speed_figures, supervised)
+                               float32, intervals, one_pass, one_pass_figures, overlap, speed_figures)
+from reference_vot import multistart, supervised
 
 RULES = ["annotated", "lasot", "otb", "pysot", "pysot_lasot"]
 OPE = ["auc", "precision", "norm_precision_auc", "norm_precision", "success_50"]
