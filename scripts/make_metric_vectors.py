@@ -13,7 +13,8 @@ import random
 import sys
 
 from reference_metrics import (NAN, Frame, Sequence, calibration, confidence_pairs, figures,
-                               float32, intervals, one_pass, one_pass_figures, overlap, speed_figures)
+                               float32, intervals, one_pass, one_pass_figures, overlap,
+                               speed_figures)
 from reference_vot import multistart, supervised
 
 RULES = ["annotated", "lasot", "otb", "pysot", "pysot_lasot"]
@@ -50,7 +51,8 @@ def follow(rng, path, error, whole):
 
 
 def make_sequence(rng, name, n, *, origin=0, size=(320, 240), group="", whole=False, error=0.1,
-                  absences=(), unknown=(), late=0, cover=False, dumb=False, missing=0.0, sized=True):
+                  absences=(), unknown=(), late=0, cover=False, dumb=False, missing=0.0,
+                  sized=True):
     path = wander(rng, whole, size, n)
     boxes = follow(rng, path, error, whole)
     frames = []
@@ -212,7 +214,8 @@ def main():
     write_sequences(folder / "sequences.txt", sequences)
     write_runs(folder / "runs.txt", multi, single)
     with open(folder / "expected.txt", "w", encoding="ascii") as file:
-        for lines in (expect_one_pass(sequences), expect_rest(sequences), expect_vot(multi, single)):
+        for lines in (expect_one_pass(sequences), expect_rest(sequences),
+                      expect_vot(multi, single)):
             for scope, rules, key, value in lines:
                 text = "nan" if math.isnan(value) else f"{value:.12g}"
                 file.write(f"{scope} {rules} {key} {text}\n")
