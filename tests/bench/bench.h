@@ -26,6 +26,10 @@ int bench_aliasing(report *r, const plane_list *list, bool smoke);
 /* From how far away mechanisms recover a window by gradient descent, and in how many steps. */
 int bench_convergence(report *r, const plane_list *list, bool smoke);
 
+/* Milliseconds of every convolution of the network in a weights file, and of what a tracker calls,
+ * with AVX2 and with AVX-512. */
+int bench_net(report *r, const char *weights, bool smoke);
+
 /* Decodes a whole file and does nothing with it. */
 int bench_decode(report *r, const char *file, int threads);
 
