@@ -81,7 +81,7 @@ fovea_status report_write_html(FILE *out, const report *r)
         page_speed(out, r);
         status = page_sequences(out, r);
     }
-    page_definitions(out);
+    page_definitions(out, r);
     put_foot(out);
     if (status == FOVEA_OK && (fflush(out) != 0 || ferror(out)))
         status = FOVEA_ERR_IO;

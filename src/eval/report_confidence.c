@@ -81,9 +81,11 @@ void page_confidence(FILE *out, const report *r)
     put_plot(out, r);
     fputs("</figure><div>\n<p class=\"note\">A confidence is right when, of all frames in which "
           "the tracker says 0.7, seven in ten have an IoU above 0.5: on the dashed line. Below "
-          "it the tracker is too sure, above it too modest. Dots grow with the number of frames; ",
+          "it the tracker is too sure, above it too modest. Dots grow with the number of frames.",
           out);
-    html_put(out, "the bars are the shares of the frames of %s.</p>\n", r->tracker[0].name);
+    if (total_frames(&r->tracker[0].all->bins) > 0)
+        html_put(out, " The bars are the shares of the frames of %s.", r->tracker[0].name);
+    fputs("</p>\n", out);
     page_table(out, r, columns, 2);
     fputs("</div></div></section>\n", out);
 }

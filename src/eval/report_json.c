@@ -51,12 +51,13 @@ static void add_number(cJSON *object, const char *name, double value, bool *ok)
     add(object, name, isfinite(value) ? cJSON_CreateNumber(value) : cJSON_CreateNull(), ok);
 }
 
-static cJSON *longs(const long *value, int count)
+/* Likewise to an array. */
+static void append(cJSON *array, cJSON *item, bool *ok)
 {
-    cJSON *array = cJSON_CreateArray();
-    for (int i = 0; array && i < count; i++)
-        cJSON_AddItemToArray(array, cJSON_CreateNumber((double)value[i]));
-    return array;
+    if (!item || !cJSON_AddItemToArray(array, item)) {
+        cJSON_Delete(item);
+        *ok = false;
+    }
 }
 
 static cJSON *finished(cJSON *piece, bool ok)
@@ -65,6 +66,15 @@ static cJSON *finished(cJSON *piece, bool ok)
         return piece;
     cJSON_Delete(piece);
     return NULL;
+}
+
+static cJSON *longs(const long *value, int count)
+{
+    cJSON *array = cJSON_CreateArray();
+    bool ok = array;
+    for (int i = 0; i < count && ok; i++)
+        append(array, cJSON_CreateNumber((double)value[i]), &ok);
+    return finished(array, ok);
 }
 
 /* ---- figures ------------------------------------------------------------------------- */
@@ -177,6 +187,16 @@ static bool is_uncertain(const frame_score *f)
     return f->state == FOVEA_UNCERTAIN;
 }
 
+static double iou_of(const frame_score *f)
+{
+    return f->iou;
+}
+
+static double confidence_of(const frame_score *f)
+{
+    return (double)f->confidence;
+}
+
 static bool is_absent(const frame_score *f)
 {
     return f->absent;
@@ -186,27 +206,28 @@ static bool is_absent(const frame_score *f)
 static cJSON *stretches(const sequence_scores *s, bool (*holds)(const frame_score *f))
 {
     cJSON *array = cJSON_CreateArray();
-    for (int i = 0; array && i < s->frames; i++) {
+    bool ok = array;
+    for (int i = 0; i < s->frames && ok; i++) {
         int end = i;
         while (end < s->frames && holds(&s->frame[end]))
             end++;
         if (end > i)
-            cJSON_AddItemToArray(
-                array, cJSON_CreateIntArray((const int[]){s->first + i, s->first + end}, 2));
+            append(array, cJSON_CreateIntArray((const int[]){s->first + i, s->first + end}, 2),
+                   &ok);
         i = end;
     }
-    return array;
+    return finished(array, ok);
 }
 
-static cJSON *numbers(const sequence_scores *s, bool confidence)
+static cJSON *numbers(const sequence_scores *s, double (*value)(const frame_score *f))
 {
     cJSON *array = cJSON_CreateArray();
-    for (int i = 0; array && i < s->frames; i++) {
-        double value = confidence ? (double)s->frame[i].confidence : s->frame[i].iou;
-        cJSON_AddItemToArray(array, isnan(value) ? cJSON_CreateNull()
-                                                 : cJSON_CreateNumber(rounded(value)));
+    bool ok = array;
+    for (int i = 0; i < s->frames && ok; i++) {
+        double v = value(&s->frame[i]);
+        append(array, isnan(v) ? cJSON_CreateNull() : cJSON_CreateNumber(rounded(v)), &ok);
     }
-    return array;
+    return finished(array, ok);
 }
 
 static cJSON *one_sequence(const char *name, const sequence_scores *s)
@@ -219,8 +240,8 @@ static cJSON *one_sequence(const char *name, const sequence_scores *s)
     add_number(all, "first_frame", s->first, &ok);
     add(all, "measures", measures(s->value, NULL, NULL), &ok);
     add(all, "curves", curves(&s->ope), &ok);
-    add(all, "iou", numbers(s, false), &ok);
-    add(all, "confidence", numbers(s, true), &ok);
+    add(all, "iou", numbers(s, iou_of), &ok);
+    add(all, "confidence", numbers(s, confidence_of), &ok);
     add(all, "uncertain", stretches(s, is_uncertain), &ok);
     add(all, "lost", stretches(s, is_lost), &ok);
     add(all, "absent", stretches(s, is_absent), &ok);

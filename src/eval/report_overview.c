@@ -57,19 +57,21 @@ void page_overview(FILE *out, const report *r)
                                       MEASURE_GOT10K_SR75};
     if (r->trackers == 1)
         put_tiles(out, r);
-    fputs("<section id=\"scores\"><h2>Scores</h2>\n<p class=\"note\">In grey 95 % intervals: the "
-          "middle of what as many sequences, drawn anew with replacement, give.</p>\n",
-          out);
+    fputs(
+        "<section id=\"scores\"><h2>Scores</h2>\n<p class=\"note\">In grey 95 % intervals: what as "
+        "many sequences give that are drawn anew with replacement (bootstrap).</p>\n",
+        out);
     page_table(out, r, columns, (int)(sizeof columns / sizeof *columns));
     fputs("</section>\n", out);
 }
 
-void page_definitions(FILE *out)
+void page_definitions(FILE *out, const report *r)
 {
     fputs("<section id=\"definitions\"><h2>Definitions</h2>\n<dl>\n", out);
     for (int m = 0; m < MEASURES; m++) {
         const measure_info *about = measure_about((measure)m);
-        html_put(out, "<dt>%s</dt><dd>%s</dd>\n", about->title, about->text);
+        if (page_has(r, (measure)m))
+            html_put(out, "<dt>%s</dt><dd>%s</dd>\n", about->title, about->text);
     }
     fputs("</dl></section>\n", out);
 }

@@ -16,7 +16,7 @@ void page_confidence(FILE *out, const report *r);
 void page_lost(FILE *out, const report *r);
 void page_speed(FILE *out, const report *r);
 fovea_status page_sequences(FILE *out, const report *r) FOVEA_CHECKED;
-void page_definitions(FILE *out);
+void page_definitions(FILE *out, const report *r);
 
 /* IoU over time: at most 320 steps wide, with bands where lost and absent, and marks at some
  * frames (indices of s->frame). */

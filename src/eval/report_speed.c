@@ -10,7 +10,7 @@ enum { ROW = 26, WIDTH = 400, SIDE = 14, FOOT = 40 };
 static bool has_times(const report *r, int i)
 {
     const double *value = r->tracker[i].all->value;
-    return value[MEASURE_MS_P50] > 0 && value[MEASURE_MS_P95] > 0 && value[MEASURE_MS_MAX] > 0;
+    return value[MEASURE_MS_P50] > 0 && value[MEASURE_MS_P95] > 0 && value[MEASURE_MS_MAX] < 1e9;
 }
 
 /* Powers of ten around all times, in milliseconds. */
@@ -25,26 +25,32 @@ static void find_range(const report *r, double *low, double *high)
         most = fmax(most, value[MEASURE_MS_MAX]);
     }
     *low = floor(log10(fmax(least, 1e-4)));
-    *high = fmax(*low + 1, ceil(log10(fmax(most, 1e-4))));
+    *high = fmax(*low + 1, ceil(log10(most)));
 }
 
+/* At step * 10^power milliseconds. */
+static void put_tick(FILE *out, const svg_plot *plot, int step, int power, bool labelled)
+{
+    double at = svg_x(plot, log10(step) + power), bottom = plot->top + plot->height;
+    char label[16]; /* no number with a point: that would be the locale's */
+    if (power < 0)
+        snprintf(label, sizeof label, "0.%0*d", -power, step);
+    else
+        snprintf(label, sizeof label, "%.0f", step * pow(10, power));
+    svg_segment(out, "grid", at, plot->top, at, bottom);
+    if (labelled)
+        svg_text(out, "tick mid", at, bottom + 15, label);
+}
+
+/* 1, 2, 5, 10, ...; over many decades only the powers of ten have room for their numbers. */
 static void put_scale(FILE *out, const svg_plot *plot)
 {
-    double bottom = plot->top + plot->height;
-    for (int power = (int)plot->x_min; power <= (int)plot->x_max; power++) {
-        double at = svg_x(plot, power);
-        svg_segment(out, "grid", at, plot->top, at, bottom);
-        fputs("<text class=\"tick mid\" x=\"", out);
-        html_coordinate(out, at);
-        fputs("\" y=\"", out);
-        html_coordinate(out, bottom + 15);
-        html_put(out,
-                 power < -1  ? "\">%.3f</text>"
-                 : power < 0 ? "\">%.1f</text>"
-                             : "\">%.0f</text>",
-                 pow(10, power));
-    }
-    svg_text(out, "label mid", plot->left + plot->width / 2, bottom + 32,
+    static const int steps[] = {1, 2, 5};
+    bool roomy = plot->x_max - plot->x_min <= 2;
+    for (int power = (int)plot->x_min; power <= (int)plot->x_max; power++)
+        for (int i = 0; i < (power < (int)plot->x_max ? 3 : 1); i++)
+            put_tick(out, plot, steps[i], power, i == 0 || roomy);
+    svg_text(out, "label mid", plot->left + plot->width / 2, plot->top + plot->height + 32,
              "milliseconds a frame, without decoding");
 }
 
@@ -64,6 +70,20 @@ static void put_spread(FILE *out, const svg_plot *plot, int row, int i, const do
     fputs("</g>", out);
 }
 
+static void put_plot(FILE *out, const report *r, int rows)
+{
+    svg_plot plot = {SIDE, 4, WIDTH - 2 * SIDE, (double)ROW * rows, 0, 1, 0, 1};
+    find_range(r, &plot.x_min, &plot.x_max);
+    svg_open(out, WIDTH, plot.top + plot.height + FOOT, "Time a frame");
+    put_scale(out, &plot);
+    for (int i = 0, row = 0; i < r->trackers; i++) {
+        int at = page_ranked(r, MEASURE_MS_MEAN, i);
+        if (has_times(r, at))
+            put_spread(out, &plot, row++, at, r->tracker[at].all->value);
+    }
+    svg_close(out);
+}
+
 void page_speed(FILE *out, const report *r)
 {
     static const measure columns[] = {MEASURE_MS_MEAN, MEASURE_MS_P50, MEASURE_MS_P95,
@@ -73,21 +93,14 @@ void page_speed(FILE *out, const report *r)
     int rows = 0;
     for (int i = 0; i < r->trackers; i++)
         rows += has_times(r, i);
-    svg_plot plot = {SIDE, 4, WIDTH - 2 * SIDE, (double)ROW * rows, 0, 1, 0, 1};
-    find_range(r, &plot.x_min, &plot.x_max);
-    fputs("<section id=\"speed\"><h2>Speed</h2>\n<div class=\"plots\"><figure>\n", out);
-    svg_open(out, WIDTH, plot.top + plot.height + FOOT, "Time a frame");
-    put_scale(out, &plot);
-    for (int i = 0, row = 0; i < r->trackers; i++) {
-        int at = page_ranked(r, MEASURE_MS_MEAN, i);
-        if (has_times(r, at))
-            put_spread(out, &plot, row++, at, r->tracker[at].all->value);
-    }
-    svg_close(out);
     fputs(
-        "</figure><div>\n<p class=\"note\">From the median (dot) to the 95th percentile (bar) and "
-        "to the longest frame (line), of all frames but the first of each sequence.</p>\n",
+        "<section id=\"speed\"><h2>Speed</h2>\n<p class=\"note\">From the median (dot) to the 95th "
+        "percentile (bar) and to the longest frame (line), of all frames but the first of each "
+        "sequence.</p>\n<div class=\"plots\"><figure>\n",
         out);
+    if (rows > 0)
+        put_plot(out, r, rows);
+    fputs("</figure><div>\n", out);
     page_table(out, r, columns, (int)(sizeof columns / sizeof *columns));
     fputs("</div></div></section>\n", out);
 }

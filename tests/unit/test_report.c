@@ -238,6 +238,31 @@ START_TEST(missing_results_and_figures_are_dashes)
 }
 END_TEST
 
+START_TEST(times_that_no_scale_holds)
+{
+    report_input *in = report_input_open(2, 1, 40);
+    double *value = in->pooled[0].value;
+    value[MEASURE_MS_P50] = 0; /* of a coarse clock */
+    char *page = page_of(in);
+    ck_assert_int_eq(count(page, "class=\"span\""), 0);
+    ck_assert_int_eq(count(page, "<section id=\"speed\">"), 1);
+    free(page);
+    value[MEASURE_MS_P50] = 0.02;
+    value[MEASURE_MS_P95] = 30;
+    value[MEASURE_MS_MAX] = 700;
+    page = page_of(in);
+    ck_assert_int_eq(count(page, "class=\"span\""), 1);
+    ck_assert_ptr_nonnull(strstr(page, ">0.01</text>"));
+    ck_assert_ptr_nonnull(strstr(page, ">1000</text>"));
+    free(page);
+    value[MEASURE_MS_MAX] = INFINITY;
+    page = page_of(in);
+    ck_assert_int_eq(count(page, "class=\"span\""), 0);
+    free(page);
+    report_input_close(in);
+}
+END_TEST
+
 START_TEST(long_sequences_take_no_more_room)
 {
     report_input *in = report_input_open(1, 1, 320), *longer = report_input_open(1, 1, 100000);
@@ -352,6 +377,7 @@ static Suite *suite(void)
     tcase_add_test(c, nothing_to_report);
     tcase_add_test(c, one_frame);
     tcase_add_test(c, missing_results_and_figures_are_dashes);
+    tcase_add_test(c, times_that_no_scale_holds);
     tcase_add_test(c, long_sequences_take_no_more_room);
     tcase_add_test(c, any_number_of_trackers);
     tcase_add_test(c, the_best_is_bold);
