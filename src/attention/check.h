@@ -40,7 +40,9 @@ static inline ptrdiff_t area(int height, int width)
 
 static inline float saturate(double v)
 {
-    return (float)fmin(fmax(v, -(double)FLT_MAX), (double)FLT_MAX);
+    const double most = (double)FLT_MAX;
+    v = v > -most ? v : -most;
+    return (float)(v < most ? v : most);
 }
 
 #endif

@@ -35,60 +35,70 @@ static sampler_axis sampler_axis_of(int size, fovea_sampling how)
     return a;
 }
 
-static float clamp(float v, float low, float high)
+static inline float clamp(float v, float low, float high)
 {
     v = v > low ? v : low;
     return v < high ? v : high;
 }
 
 /* Folds v into [low, low + span] and tells the fold's direction. */
-static float reflect(float v, const sampler_axis *a, float *slope)
+static float reflect(float v, float low, float span, float *slope)
 {
-    if (a->span == 0) {
-        *slope = 0;
-        return 0;
-    }
-    float from_low = v - a->low, distance = fabsf(from_low);
+    float from_low = v - low, distance = fmodf(fabsf(from_low), 2 * span);
     *slope = from_low < 0 ? -1 : 1;
-    distance = fmodf(distance, 2 * a->span);
-    if (distance >= a->span) {
-        distance = 2 * a->span - distance;
+    if (distance >= span) {
+        distance = 2 * span - distance;
         *slope = -*slope;
     }
-    return distance + a->low;
+    return distance + low;
 }
 
-static float position(float coordinate, const sampler_axis *a, float *slope)
+/* Where pixels are, and the sign of their change with the coordinate. The steps are loops of their
+ * own, so that a compiler makes vectors of them. Coordinates lie two apart. */
+static void find_pixels(float *pixel, float *slope, sampler_axis a, const float *coordinate, int n)
 {
-    float last = (float)(a->size - 1);
-    float v = clamp(coordinate, -COORDINATE_MAX, COORDINATE_MAX);
-    v = (v + 1) * a->scale + a->shift;
-    *slope = 1;
-    if (a->padding == FOVEA_PADDING_ZEROS)
-        return clamp(v, -2, last + 2); /* black either way; and within integers */
-    if (a->padding == FOVEA_PADDING_REFLECTION)
-        v = reflect(v, a, slope);
-    if (!(v > 0 && v < last))
-        *slope = 0;
-    return clamp(v, 0, last);
-}
-
-/* coordinates lie two apart. */
-static void find_places(places *p, const sampler_axis *a, const float *coordinate, int n)
-{
+    const float last = (float)(a.size - 1), high = a.low + a.span;
     for (int i = 0; i < n; i++) {
-        float slope, v = position(coordinate[2 * i], a, &slope);
-        int low = (int)v;
-        low -= v < (float)low;
-        float above = v - (float)low;
-        p->slope[i] = slope * a->scale;
-        for (int k = 0; k < 2; k++) {
-            int pixel = low + k;
-            int inside = pixel >= 0 && pixel < a->size;
-            p->inside[k][i] = (float)inside;
-            p->weight[k][i] = inside ? (k ? above : 1 - above) : 0;
-            p->pixel[k][i] = pixel < 0 ? 0 : pixel < a->size ? pixel : a->size - 1;
-        }
+        float v = clamp(coordinate[2 * i], -COORDINATE_MAX, COORDINATE_MAX);
+        pixel[i] = (v + 1) * a.scale + a.shift;
+        slope[i] = 1;
+    }
+    if (a.padding == FOVEA_PADDING_ZEROS) { /* black from a pixel outside on; and an integer */
+        for (int i = 0; i < n; i++)
+            pixel[i] = clamp(pixel[i], -2, last + 2);
+        return;
+    }
+    if (a.padding == FOVEA_PADDING_REFLECTION && a.span > 0)
+        for (int i = 0; i < n; i++)
+            if (!(pixel[i] >= a.low && pixel[i] <= high))
+                pixel[i] = reflect(pixel[i], a.low, a.span, &slope[i]);
+    for (int i = 0; i < n; i++) {
+        float in = pixel[i] > 0 ? slope[i] : 0;
+        slope[i] = pixel[i] < last ? in : 0;
+        pixel[i] = clamp(pixel[i], 0, last);
+    }
+}
+
+static void find_places(places *p, sampler_axis a, const float *coordinate, int n)
+{
+    float pixel[PIECE], slope[PIECE];
+    const int last = a.size - 1;
+    find_pixels(pixel, slope, a, coordinate, n);
+    for (int i = 0; i < n; i++) {
+        int low = (int)pixel[i];
+        low -= pixel[i] < (float)low;
+        float above = pixel[i] - (float)low;
+        float inside = low >= 0 ? 1 : 0, inside_above = low >= -1 ? 1 : 0;
+        inside = low <= last ? inside : 0;
+        inside_above = low < last ? inside_above : 0;
+        int left = low > 0 ? low : 0, right = low > -1 ? low + 1 : 0;
+        p->inside[0][i] = inside;
+        p->inside[1][i] = inside_above;
+        p->weight[0][i] = inside * (1 - above);
+        p->weight[1][i] = inside_above * above;
+        p->pixel[0][i] = left < last ? left : last;
+        p->pixel[1][i] = right < last ? right : last;
+        p->slope[i] = slope[i] * a.scale;
     }
 }
 
@@ -104,11 +114,9 @@ typedef struct piece {
 static void find_piece(piece *p, fovea_shape shape, const float *grid, ptrdiff_t left,
                        fovea_sampling how)
 {
-    sampler_axis axis_y = sampler_axis_of(shape.height, how);
-    sampler_axis axis_x = sampler_axis_of(shape.width, how);
     p->n = left < PIECE ? (int)left : PIECE;
-    find_places(&p->x, &axis_x, grid, p->n);
-    find_places(&p->y, &axis_y, grid + 1, p->n);
+    find_places(&p->x, sampler_axis_of(shape.width, how), grid, p->n);
+    find_places(&p->y, sampler_axis_of(shape.height, how), grid + 1, p->n);
     for (int k = 0; k < 4; k++)
         for (int i = 0; i < p->n; i++) {
             p->index[k][i] = p->y.pixel[k / 2][i] * shape.width + p->x.pixel[k % 2][i];

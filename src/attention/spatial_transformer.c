@@ -1,13 +1,17 @@
 /* The spatial transformer's grid: where an affine map puts the samples of a glimpse. */
 #include "attention/check.h"
 
-/* Normalised coordinate of sample i of n: of its centre where -1 .. 1 are the outer edges of the
- * first and the last sample, or their centres. */
-static double normalised(int i, int n, int align_corners)
+/* Normalised coordinates of n samples, first + i * step: of their centres, where -1 .. 1 are the
+ * outer edges of the first and the last sample, or their centres. */
+typedef struct samples {
+    double first, step;
+} samples;
+
+static samples samples_of(int n, int align_corners)
 {
-    if (align_corners)
-        return n > 1 ? 2.0 * i / (n - 1) - 1 : 0;
-    return (2.0 * i + 1) / n - 1;
+    if (!align_corners)
+        return (samples){1.0 / n - 1, 2.0 / n};
+    return n > 1 ? (samples){-1, 2.0 / (n - 1)} : (samples){0, 0};
 }
 
 /* s and t of the axis that sees [at, at + length) of `size` pixels by n samples. */
@@ -54,15 +58,16 @@ fovea_status fovea_affine_grid(float *grid, fovea_affine theta, int h, int w, in
 {
     if (!grid || !sides_valid(h, w) || !all_finite(theta.m[0], 3) || !all_finite(theta.m[1], 3))
         return FOVEA_ERR_ARG;
-    for (int i = 0; i < h; i++) {
-        double y = normalised(i, h, align_corners);
-        for (int j = 0; j < w; j++) {
-            double x = normalised(j, w, align_corners);
-            for (int a = 0; a < 2; a++)
-                *grid++ = saturate((double)theta.m[a][0] * x + (double)theta.m[a][1] * y +
-                                   (double)theta.m[a][2]);
+    samples y = samples_of(h, align_corners), x = samples_of(w, align_corners);
+    for (int i = 0; i < h; i++, grid += 2 * w)
+        for (int a = 0; a < 2; a++) {
+            const double step = (double)theta.m[a][0] * x.step;
+            const double first = (double)theta.m[a][0] * x.first +
+                                 (double)theta.m[a][1] * (y.first + i * y.step) +
+                                 (double)theta.m[a][2];
+            for (int j = 0; j < w; j++)
+                grid[2 * j + a] = saturate(first + j * step);
         }
-    }
     return FOVEA_OK;
 }
 
@@ -71,19 +76,16 @@ fovea_status fovea_affine_grid_backward(fovea_affine *grad_theta, const float *g
 {
     if (!grad_theta || !grad_grid || !sides_valid(h, w))
         return FOVEA_ERR_ARG;
+    samples y = samples_of(h, align_corners), x = samples_of(w, align_corners);
     double sum[2][3] = {{0}};
-    for (int i = 0; i < h; i++) {
-        double y = normalised(i, h, align_corners);
-        for (int j = 0; j < w; j++, grad_grid += 2) {
-            double x = normalised(j, w, align_corners);
+    for (int i = 0; i < h; i++)
+        for (int j = 0; j < w; j++, grad_grid += 2)
             for (int a = 0; a < 2; a++) {
                 double g = (double)grad_grid[a];
-                sum[a][0] += g * x;
-                sum[a][1] += g * y;
+                sum[a][0] += g * (x.first + j * x.step);
+                sum[a][1] += g * (y.first + i * y.step);
                 sum[a][2] += g;
             }
-        }
-    }
     for (int a = 0; a < 2; a++)
         for (int b = 0; b < 3; b++)
             grad_theta->m[a][b] = saturate((double)grad_theta->m[a][b] + sum[a][b]);

@@ -10,14 +10,14 @@ enum { REFERENCE_SIDE_MAX = 16 }; /* of a Gaussian glimpse */
 /* All that a case needs; what is differentiated is changed in place. */
 typedef struct reference {
     fovea_shape shape;
-    int h, w;                         /* of the glimpse                                        */
-    double *image;                    /* [channels, height, width]                             */
-    double *source;                   /* [height, width]: map of a mask                        */
-    double window[6];                 /* u_y, s_y, d_y, u_x, s_x, d_x                          */
-    double theta[6];                  /* [2, 3]                                                */
-    double *grid;                     /* [h, w, 2]                                             */
-    int at_y, at_x;                   /* of a crop                                             */
-    fovea_sampling how;               /*                                                       */
+    int h, w;         /* of the glimpse                                        */
+    double *image;    /* [channels, height, width]                             */
+    double *source;   /* [height, width]: map of a mask                        */
+    double window[6]; /* u_y, s_y, d_y, u_x, s_x, d_x                          */
+    double theta[6];  /* [2, 3]                                                */
+    double *grid;     /* [h, w, 2]                                             */
+    int at_y, at_x;   /* of a crop                                             */
+    fovea_sampling how;
     fovea_gaussian_window *truncated; /* the window whose pixels are kept; NULL: dense */
     double *out;
 } reference;
