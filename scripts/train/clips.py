@@ -15,7 +15,7 @@ class Clips:
 
     def __init__(self, packs, config, seed):
         self.rng, self.c = np.random.default_rng(seed), config
-        self.packs = [Pack(packs / "stills"), Pack(packs / "clips")]
+        self.packs = [Pack(packs / "stills"), Pack(packs / "clips", config["held_out"])]
         self.weights = [p.weights(config["source_cap"]) for p in self.packs]
         self.side = max(int(p.side.max()) for p in self.packs)
 
@@ -113,7 +113,8 @@ def rollout(net, b, rng, c):
         rgb = occlude(rng, rgb, box, k["occlude_share"])
         middle = box[:, :2] + box[:, 2:] / 2
         present = ((middle > 0) & (middle < n)).all(1)
-        scores, boxes, x = net.look(net.features(prepare(rgb)), memory)
+        before = to_glimpse(np.concatenate([centre - size / 2, size], 1), window, n)
+        scores, boxes, x = net.look(net.features(prepare(rgb)), memory, before)
         s, g, _ = loss(scores, boxes, box, present, net.side)
         sums = sums + s + 2 * g
         p, place = torch.sigmoid(scores.detach()).max(1)

@@ -12,7 +12,8 @@ from glimpse import glimpse
 class Pack:
     """Frames as packs.py wrote them, mapped, not read."""
 
-    def __init__(self, path):
+    def __init__(self, path, held_out=0):
+        """held_out: of the videos, every so manieth is left out (0: none), or < 0: only those stay."""
         path = pathlib.Path(path)
         note = np.load(path.with_suffix(".npz"))
         self.rgb = np.memmap(path.with_suffix(".rgb"), np.uint8, "r")
@@ -20,6 +21,11 @@ class Pack:
         self.crop, self.source = note["crop"], note["source"]
         self.first = np.flatnonzero(np.diff(note["track"], prepend=-1))
         self.last = np.append(self.first[1:], len(self.offset))
+        if held_out:
+            _, video = np.unique(self.source, return_inverse=True)
+            out = video % abs(held_out) == abs(held_out) - 1
+            keep = out if held_out < 0 else ~out
+            self.first, self.last, self.source = self.first[keep], self.last[keep], self.source[keep]
 
     def __len__(self):
         return len(self.first)
@@ -109,6 +115,13 @@ def occlude(rng, rgb, box, share):
     return out
 
 
+def middle_box(box, side, n):
+    """Boxes [B, 4] of the shape of `box`, with `side` for geometric mean, in the middle of n x n pixels."""
+    ratio = torch.sqrt(box[:, 2] / box[:, 3])
+    extent = torch.stack([side * ratio, side / ratio], 1)
+    return torch.cat([n / 2 - extent / 2, extent], 1)
+
+
 class Sampler:
     """Batches of a template and `looks` later glimpses."""
 
@@ -116,7 +129,7 @@ class Sampler:
         self.rng = np.random.default_rng(seed)
         self.c, self.n = config, config["glimpse"]
         folder = pathlib.Path(packs)
-        self.packs = [Pack(folder / "stills"), Pack(folder / "clips")]
+        self.packs = [Pack(folder / "stills"), Pack(folder / "clips", config["held_out"])]
         self.weights = [p.weights(config["source_cap"]) for p in self.packs]
         self.side = max(int(p.side.max()) for p in self.packs)
 
@@ -146,8 +159,14 @@ class Sampler:
         rgb = glimpse(images, window, self.n, torch.from_numpy(soft.astype(np.float32)))
         return rgb, in_window(torch.from_numpy(box), window, self.n)
 
+    def before(self, box):
+        noise = torch.from_numpy(np.exp(self.rng.normal(0, self.c["aspect"], len(box))).astype(np.float32))
+        shape = torch.stack([box[:, 0], box[:, 1], box[:, 2] * noise, box[:, 3]], 1)
+        return middle_box(shape, self.n / self.c["context"], self.n)
+
     def batch(self, size, looks=1):
-        """dict: template [B,3,n,n], template_box [B,4], rgb [B,L,3,n,n], box [B,L,4], present [B,L]."""
+        """dict: template [B,3,n,n], template_box [B,4], rgb [B,L,3,n,n], box [B,L,4], present [B,L],
+        before [B,4]: the box that the tracker would remember in the middle of the later window."""
         rng, c = self.rng, self.c
         pack, frames = self.choose(size, looks)
         template, template_box = self.look(pack, frames[:, 0], c["template_rough"], blur=False)
@@ -165,5 +184,5 @@ class Sampler:
             boxes.append(box)
             present.append(~gone)
         template = light(rng, template, common, grey)
-        return {"template": template, "template_box": template_box, "rgb": torch.stack(rgbs, 1),
+        return {"template": template, "template_box": template_box, "before": self.before(template_box), "rgb": torch.stack(rgbs, 1),
                 "box": torch.stack(boxes, 1), "present": torch.stack(present, 1)}

@@ -16,6 +16,13 @@ def anchors(side, device):
     return torch.stack([x, y], -1).reshape(-1, 2)
 
 
+def shape_map(box, side):
+    """[B, 1, side, side]: a bump of each box's place and shape, 1 at its centre, exp(-1) at its sides' middles."""
+    at = anchors(side, box.device)
+    away = (at[None] - box[:, None, :2] - box[:, None, 2:] / 2) / (box[:, None, 2:] / 2).clamp(min=STRIDE / 2)
+    return torch.exp(-(away ** 2).sum(-1)).reshape(-1, 1, side, side)
+
+
 def layer(inputs, outputs, stride=1):
     return nn.Sequential(nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False), nn.BatchNorm2d(outputs))
 
@@ -94,10 +101,11 @@ class Net(nn.Module):
         self.to_filter = nn.Conv2d(d, c["filter_channels"], 1, bias=False)
         self.filter = Filter(c)
         self.to_match = nn.Conv2d(d, e, 1)
+        self.inside = nn.Parameter(torch.zeros(1, e, 1, 1))  # what the template gains inside the given box
         self.matched = nn.Conv2d(e, 32, 1)
         self.seen = nn.Conv2d(d, 32, 1)
         h = c["head"]
-        self.head = nn.Sequential(layer(64 + 2, h), nn.ReLU(), layer(h, h), nn.ReLU())
+        self.head = nn.Sequential(layer(64 + 3, h), nn.ReLU(), layer(h, h), nn.ReLU())
         self.out = nn.Conv2d(h, 5, 3, 1, 1)
         nn.init.constant_(self.out.bias, 0)
         nn.init.constant_(self.out.bias[:1], -4)
@@ -117,7 +125,8 @@ class Net(nn.Module):
         one = torch.ones(len(f), device=f.device)
         w = self.filter.fit(torch.zeros_like(x[:, 0], dtype=torch.float32), [(x, y, one)], self.filter.steps)
         m = self.side // 2
-        kernel = self.to_match(f)[:, :, m - 2:m + 3, m - 2:m + 3]
+        template = self.to_match(f) + self.inside * shape_map(box, self.side)
+        kernel = template[:, :, m - 2:m + 3, m - 2:m + 3]
         return {"w": w, "first_w": w, "first_x": x, "first_y": y, "kernel": kernel}
 
     def match(self, f, kernel):
@@ -131,15 +140,30 @@ class Net(nn.Module):
     def respond(self, x, w):
         return apply(x, w).reshape(-1, 1, self.side, self.side)
 
-    def look(self, f, memory):
-        """Scores [B, 256] (logits of the box's IoU) and boxes [B, 256, 4] in glimpse pixels."""
+    def look(self, f, memory, before):
+        """Scores [B, 256] (logits of the box's IoU) and boxes [B, 256, 4] in glimpse pixels.
+
+        before [B, 4]: the box where and as the tracker last saw it, in glimpse pixels."""
         x = self.filter_input(f)
         maps = [F.relu(self.seen(f)), F.relu(self.matched(self.match(f, memory["kernel"]))),
-                self.respond(x, memory["w"]).to(f.dtype), self.respond(x, memory["first_w"]).to(f.dtype)]
+                self.respond(x, memory["w"]).to(f.dtype), self.respond(x, memory["first_w"]).to(f.dtype),
+                shape_map(before, self.side).to(f.dtype)]
         out = self.out(self.head(torch.cat(maps, 1))).float().flatten(2)
         at = anchors(self.side, f.device)
         reach = torch.exp(out[:, 1:].clamp(-4, 3)).transpose(1, 2) * 16
         return out[:, 0], torch.cat([at[None] - reach[..., :2], reach[..., :2] + reach[..., 2:]], -1), x
+
+
+def load(net, state):
+    """Loads a state from before a layer had as many inputs: the new ones start at 0."""
+    own = net.state_dict()
+    for name, value in state.items():
+        if value.shape == own[name].shape:
+            own[name] = value
+        else:
+            own[name] = torch.zeros_like(own[name])
+            own[name][:, :value.shape[1]] = value
+    net.load_state_dict(own)
 
 
 def overlap(a, b, generalised=False):

@@ -18,7 +18,7 @@ import torch
 
 from clips import Clips, rollout
 from data import Sampler
-from model import Net, loss
+from model import Net, load, loss
 
 
 def options():
@@ -51,7 +51,7 @@ class Pairs:
         both = torch.cat([b["template"], b["rgb"][:, 0]]).contiguous(memory_format=torch.channels_last)
         f = net.features(both)
         memory = net.start(f[:n], b["template_box"])
-        scores, boxes, _ = net.look(f[n:], memory)
+        scores, boxes, _ = net.look(f[n:], memory, b["before"])
         score_loss, box_loss, iou = loss(scores, boxes, b["box"][:, 0], b["present"][:, 0], net.side)
         return score_loss + 2 * box_loss, iou
 
@@ -100,7 +100,7 @@ def main():
         optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
     elif given.init:
-        net.load_state_dict(torch.load(given.init)["net"])
+        load(net, torch.load(given.init)["net"])
     torch.manual_seed(config["seed"] + step)
     work = {"pairs": Pairs, "clips": Rollouts}[given.stage](given.packs, config, config["seed"] + step)
     work.prepare(net)
