@@ -100,14 +100,32 @@ static fovea_status make(evaluation *e, const contender *c, const slot *s, const
     return status;
 }
 
+/* In an experiment of the VOT toolkit the run from the first anchor is the one pass. */
+static fovea_status read_first_run(const evaluation *e, const contender *c, const task *t,
+                                   trajectory *out)
+{
+    region_list list;
+    fovea_status status =
+        results_folder_read_anchor(&list, &c->folder, &t->sequence, t->start, e->log);
+    if (status != FOVEA_OK)
+        return status;
+    status = trajectory_open(out, t->sequence.frames);
+    for (int k = 0; k < list.count && status == FOVEA_OK; k++)
+        if (t->start + k < out->frames)
+            out->row[t->start + k].box = region_box(&list.region[k]);
+    region_list_free(&list);
+    return status;
+}
+
 static fovea_status read_other(const evaluation *e, const contender *c, const task *t, outcome *out)
 {
-    if (results_folder_runs(&c->folder, &t->sequence) == 0) {
-        fovea_log_message(e->log, FOVEA_LOG_ERROR, "%s: no results for %s in %s", c->name,
-                          t->sequence.name, c->folder.path);
-        return FOVEA_ERR_IO;
-    }
-    return results_folder_read(&out->pass, &c->folder, &t->sequence, 1, e->log);
+    if (results_folder_runs(&c->folder, &t->sequence) > 0)
+        return results_folder_read(&out->pass, &c->folder, &t->sequence, 1, e->log);
+    if (c->folder.layout == RESULTS_VOT_EXPERIMENT && t->runs > 0)
+        return read_first_run(e, c, t, &out->pass);
+    fovea_log_message(e->log, FOVEA_LOG_ERROR, "%s: no results for %s in %s", c->name,
+                      t->sequence.name, c->folder.path);
+    return FOVEA_ERR_IO;
 }
 
 static fovea_status obtain(evaluation *e, const contender *c, const slot *s, const task *t,
