@@ -33,11 +33,15 @@ fovea_status text_output_open(text_output *o, const char *path, const fovea_log 
 {
     *o = (text_output){
         .log = log, .path = text_format("%s", path), .part = text_format("%s.part", path)};
-    fovea_status status = o->path && o->part ? make_folders(o, o->path) : FOVEA_ERR_NOMEM;
-    if (status == FOVEA_OK) {
+    fovea_status status = o->path && o->part ? FOVEA_OK : FOVEA_ERR_NOMEM;
+    if (status == FOVEA_OK)
         o->stream = fopen(o->part, "wb");
-        status = o->stream ? FOVEA_OK : fail(o, o->part);
+    if (status == FOVEA_OK && !o->stream && errno == ENOENT) {
+        status = make_folders(o, o->path);
+        o->stream = status == FOVEA_OK ? fopen(o->part, "wb") : NULL;
     }
+    if (status == FOVEA_OK && !o->stream)
+        status = fail(o, o->part);
     return status == FOVEA_OK ? FOVEA_OK : text_output_close(o, status);
 }
 

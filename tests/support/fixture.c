@@ -44,16 +44,24 @@ const char *fixture_path(const char *folder, const char *name)
     return path;
 }
 
-void fixture_write_bytes(const fixture *f, const char *name, const void *bytes, size_t size)
+static void make_folders(char *path, size_t from)
 {
-    char path[512];
-    snprintf(path, sizeof path, "%s/%s", f->folder, name);
-    for (char *slash = path + strlen(f->folder) + 1; (slash = strchr(slash, '/')); slash++) {
+    for (char *slash = path + from; (slash = strchr(slash, '/')); slash++) {
         *slash = '\0';
         mkdir(path, 0777);
         *slash = '/';
     }
+}
+
+void fixture_write_bytes(const fixture *f, const char *name, const void *bytes, size_t size)
+{
+    char path[512];
+    snprintf(path, sizeof path, "%s/%s", f->folder, name);
     FILE *file = fopen(path, "wb");
+    if (!file) {
+        make_folders(path, strlen(f->folder) + 1);
+        file = fopen(path, "wb");
+    }
     need(file != NULL, path);
     need(fwrite(bytes, 1, size, file) == size, path);
     need(fclose(file) == 0, path);
