@@ -38,52 +38,92 @@ typedef struct backward {
     int h, w;
     float *reduced; /* [TAPS, w]: the ring's rows, reduced by A_x: rows of I A_x^T     */
     float *spread;  /* [columns]: a row of G, spread by A_x over the columns: of G A_x */
+    float *ring;    /* [TAPS, pitch]: packed rows of the plane's gradient, not yet added */
     float *grad_y;  /* [TAPS, room] with respect to the weights of y's taps            */
     float *grad_x;  /* likewise of x's                                                 */
 } backward;
 
-/* Adds what row i of the glimpse tells of the weights. */
-static void weights_backward(const backward *b, int i, const fovea_blend *blend, int loaded_before,
-                             const float *grad_row)
+/* In eight partial sums, which need not wait for each other. */
+static float dot(const float *a, const float *b, int n)
 {
-    fovea_glimpser *g = b->g;
-    for (int k = 0; k < blend->count; k++) {
-        int row = g->y.first[i] + k;
-        float *reduced = b->reduced + area(row % TAPS, b->w);
-        if (row > loaded_before)
-            g->kernels->gather_taps(reduced, blend->row[k], g->packed_start, g->x.weight, g->x.room,
-                                    g->x.taps, b->w);
-        double sum = 0;
-        for (int j = 0; j < b->w; j++)
-            sum += (double)grad_row[j] * (double)reduced[j];
-        b->grad_y[area(k, g->y.room) + i] += (float)sum;
-    }
-    g->kernels->blend_rows(g->line, blend->row, blend->weight, blend->count, g->columns);
-    for (int k = 0; k < g->x.taps; k++)
-        for (int j = 0; j < b->w; j++)
-            b->grad_x[area(k, g->x.room) + j] += grad_row[j] * g->line[g->packed_start[j] + k];
+    float part[8] = {0}, sum = 0;
+    int i = 0;
+    for (; i + 8 <= n; i += 8)
+        for (int k = 0; k < 8; k++)
+            part[k] += a[i + k] * b[i + k];
+    for (; i < n; i++)
+        sum += a[i] * b[i];
+    for (int k = 0; k < 8; k++)
+        sum += part[k];
+    return sum;
 }
 
-/* Adds row i of the glimpse to the gradient of the plane: A_y^T (G A_x). */
-static void image_backward(const backward *b, int i, float *grad_plane, int width,
-                           const float *grad_row)
+/* Adds what one plane's glimpse tells of the weights: rows of G (I A_x^T)^T and of G^T (A_y I). */
+static void weights_backward(const backward *b, const float *plane, const fovea_shape *s,
+                             const float *grad_out)
+{
+    fovea_glimpser *g = b->g;
+    const fovea_component c = fovea_plane_component(plane, 0, s->height, s->width);
+    int loaded = -1;
+    for (int i = 0; i < b->h; i++, grad_out += b->w) {
+        int before = loaded;
+        fovea_blend blend = fovea_glimpser_load(g, &c, i, &loaded);
+        for (int k = 0; k < blend.count; k++) {
+            int row = g->y.first[i] + k;
+            float *reduced = b->reduced + area(row % TAPS, b->w);
+            if (row > before)
+                g->kernels->gather_taps(reduced, blend.row[k], g->packed_start, g->x.weight,
+                                        g->x.room, g->x.taps, b->w);
+            b->grad_y[area(k, g->y.room) + i] += dot(grad_out, reduced, b->w);
+        }
+        g->kernels->blend_rows(g->line, blend.row, blend.weight, blend.count, g->columns);
+        for (int k = 0; k < g->x.taps; k++)
+            for (int j = 0; j < b->w; j++)
+                b->grad_x[area(k, g->x.room) + j] += grad_out[j] * g->line[g->packed_start[j] + k];
+    }
+}
+
+/* Adds rows from..to of the view, which no later Gaussian looks at, to the plane's gradient. */
+static void flush_rows(const backward *b, int from, int to, float *grad_plane, int width)
+{
+    const fovea_glimpser *g = b->g;
+    for (int v = from; v < to; v++) {
+        const float *line = b->ring + v % TAPS * g->pitch;
+        float *row = grad_plane + area(g->y.origin + v * g->y.stride, width) + g->x.origin;
+        for (int r = 0; r < g->runs; r++) {
+            const fovea_column_run *run = &g->run[r];
+            float *at = row + area(run->start, g->x.stride);
+            for (int c = 0; c < run->length; c++)
+                at[area(c, g->x.stride)] += line[run->packed + c];
+        }
+    }
+}
+
+/* Adds a glimpse's gradient to that of its plane: A_y^T (G A_x). Rows of the view are summed in
+ * the ring, from the first Gaussian that looks at them to the last, as they are in rising order. */
+static void image_backward(const backward *b, float *grad_plane, int width, const float *grad_out)
 {
     const fovea_glimpser *g = b->g;
     const fovea_taps *y = &g->y, *x = &g->x;
-    memset(b->spread, 0, (size_t)(g->columns + TAPS) * sizeof *b->spread);
-    for (int k = 0; k < x->taps; k++)
-        for (int j = 0; j < b->w; j++)
-            b->spread[g->packed_start[j] + k] += grad_row[j] * x->weight[area(k, x->room) + j];
-    for (int k = 0; k < y->count[i]; k++) {
-        float weight = y->weight[area(k, y->room) + i];
-        float *row = grad_plane + area(y->origin + (y->first[i] + k) * y->stride, width);
-        for (int r = 0; r < g->runs; r++) {
-            const fovea_column_run *run = &g->run[r];
-            float *at = row + x->origin + area(run->start, x->stride);
-            for (int c = 0; c < run->length; c++)
-                at[area(c, x->stride)] += weight * b->spread[run->packed + c];
+    int begun = 0, done = 0; /* rows: [done, begun) are in the ring */
+    for (int i = 0; i < b->h; i++, grad_out += b->w) {
+        int first = y->first[i], end = first + y->count[i];
+        flush_rows(b, done, first < begun ? first : begun, grad_plane, width);
+        done = first;
+        for (begun = begun > first ? begun : first; begun < end; begun++)
+            memset(b->ring + begun % TAPS * g->pitch, 0, (size_t)g->columns * sizeof *b->ring);
+        memset(b->spread, 0, (size_t)(g->columns + TAPS) * sizeof *b->spread);
+        for (int k = 0; k < x->taps; k++)
+            for (int j = 0; j < b->w; j++)
+                b->spread[g->packed_start[j] + k] += grad_out[j] * x->weight[area(k, x->room) + j];
+        for (int k = 0; k < y->count[i]; k++) {
+            float weight = y->weight[area(k, y->room) + i];
+            float *line = b->ring + (first + k) % TAPS * g->pitch;
+            for (int c = 0; c < g->columns; c++)
+                line[c] += weight * b->spread[c];
         }
     }
+    flush_rows(b, done, begun, grad_plane, width);
 }
 
 static void axis_backward(fovea_gaussian *grad_axis, const fovea_taps *taps, const float *grad,
@@ -108,13 +148,15 @@ static fovea_status backward_open(backward *b, fovea_attention *a, const fovea_g
     if (status != FOVEA_OK)
         return status;
     ptrdiff_t weights = (ptrdiff_t)TAPS * g->x.room;
-    ptrdiff_t floats = padded(area(TAPS, look->w)) + padded(g->pitch) + 2 * padded(weights);
+    ptrdiff_t floats = padded(area(TAPS, look->w)) + padded(g->pitch) + padded(TAPS * g->pitch) +
+                       2 * padded(weights);
     float *block = fovea_attention_scratch(a, (size_t)floats);
     if (!block)
         return FOVEA_ERR_NOMEM;
     *b = (backward){.g = g, .h = look->h, .w = look->w};
     b->reduced = take(&block, area(TAPS, look->w));
     b->spread = take(&block, g->pitch);
+    b->ring = take(&block, TAPS * g->pitch);
     b->grad_y = take(&block, weights);
     b->grad_x = take(&block, weights);
     memset(b->grad_y, 0, (size_t)weights * sizeof *b->grad_y);
@@ -134,19 +176,11 @@ fovea_status fovea_gaussian_truncated_backward(fovea_attention *a, const fovea_g
     fovea_status status = backward_open(&b, a, look);
     if (status != FOVEA_OK)
         return status;
-    for (int c = 0; c < s->channels; c++) {
-        fovea_component plane = fovea_plane_component(image, c, s->height, s->width);
-        int loaded = -1;
-        for (int i = 0; i < b.h; i++, grad_out += b.w) {
-            int before = loaded;
-            if (grad_window) {
-                fovea_blend blend = fovea_glimpser_load(b.g, &plane, i, &loaded);
-                weights_backward(&b, i, &blend, before, grad_out);
-            }
-            if (grad_image)
-                image_backward(&b, i, grad_image + c * area(s->height, s->width), s->width,
-                               grad_out);
-        }
+    for (int c = 0; c < s->channels; c++, grad_out += area(b.h, b.w)) {
+        if (grad_window)
+            weights_backward(&b, image + c * area(s->height, s->width), s, grad_out);
+        if (grad_image)
+            image_backward(&b, grad_image + c * area(s->height, s->width), s->width, grad_out);
     }
     if (grad_window) {
         axis_backward(&grad_window->y, &b.g->y, b.grad_y, look->window.y, b.h);
