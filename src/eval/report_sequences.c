@@ -66,17 +66,19 @@ static void put_moment(FILE *out, const report *r, const report_moment *m, const
         fputs("object absent", out);
     else
         html_put(out, "IoU %.2f", score->iou);
-    if (!isnan(score->confidence))
+    bool tells = !isnan(score->confidence);
+    if (tells)
         html_put(out, " \xc2\xb7 confidence %.2f", (double)score->confidence);
-    html_put(out, " \xc2\xb7 %s</figcaption></figure>\n",
-             fovea_state_text((fovea_state)score->state));
+    if (tells || score->state != FOVEA_TRACKING)
+        html_put(out, " \xc2\xb7 %s", fovea_state_text((fovea_state)score->state));
+    fputs("</figcaption></figure>\n", out);
 }
 
 /* found: indices of the first tracker's frames. */
 static fovea_status put_moments(FILE *out, const report *r, int at, const int *found, int count)
 {
     const sequence_scores *s = scores_of(r, 0, at);
-    fovea_box *boxes = malloc((size_t)(REPORT_MOMENTS * r->trackers) * sizeof *boxes);
+    fovea_box *boxes = calloc((size_t)(count * r->trackers), sizeof *boxes);
     if (!boxes)
         return FOVEA_ERR_NOMEM;
     report_moment moment[REPORT_MOMENTS];
@@ -100,7 +102,8 @@ static void put_summary(FILE *out, const report *r, int at, const int *found, in
 {
     const report_sequence *about = &r->sequence[at];
     const sequence_scores *s = scores_of(r, 0, at);
-    html_put(out, "<summary><span class=\"name\">%s<small>%d frames", about->name, about->frames);
+    html_put(out, "<summary><span class=\"name\">%s<small>%d %s", about->name, about->frames,
+             about->frames == 1 ? "frame" : "frames");
     if (about->width > 0 && about->height > 0)
         html_put(out, " \xc2\xb7 %d\xc3\x97%d", about->width, about->height);
     if (*about->group)

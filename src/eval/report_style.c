@@ -97,7 +97,7 @@ static const char *const rules[] = {
     ".best{font-weight:700}"
     ".swatch{display:inline-block;width:10px;height:10px;border-radius:3px;"
     "background:var(--c);margin-right:8px}"
-    "tbody th{white-space:normal;min-width:100px;max-width:210px;overflow-wrap:anywhere}\n",
+    "tbody th{white-space:normal;min-width:120px;max-width:210px;overflow-wrap:anywhere}\n",
 
     /* ---- attributes ---- */
     ".attributes{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,480px),1fr));"
