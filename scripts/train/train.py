@@ -114,11 +114,15 @@ def main():
             total, iou = work.loss(net)
         optimiser.zero_grad()
         total.backward()
-        torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        optimiser.step()
+        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
+        if torch.isfinite(norm):  # else a sample broke the arithmetic; the next one will not
+            optimiser.step()
+        else:
+            print(f"step {step}: gradient {norm}, loss {total.item()}; left out", flush=True)
         step += 1
         now = np.array([total.item(), iou.item()])
-        mean = now if mean is None else 0.98 * mean + 0.02 * now
+        if np.isfinite(now).all():
+            mean = now if mean is None else 0.98 * mean + 0.02 * now
         if step % 50 == 0:
             log.write(f"{given.stage},{step},{mean[0]:.4f},{mean[1]:.4f}\n")
             log.flush()
