@@ -5,7 +5,8 @@
  *   memory  image:WIDTH;HEIGHT;FORMAT;BASE64, FORMAT one of rgb, gray8, gray16 (native order),
  *           rows from the top without padding
  *   buffer  data:image/jpeg;BASE64 or data:image/png;BASE64 (libtrax), or with "base64;"
- *           (specification) or "base64," (RFC 2397) before the data
+ *           (specification) or "base64," (RFC 2397) before the data; what kind it is the data
+ *           say, not the type
  *   url     anything else with a scheme; refused */
 #ifndef FOVEA_CLI_TRAX_IMAGE_H
 #define FOVEA_CLI_TRAX_IMAGE_H
