@@ -168,10 +168,11 @@ static fovea_status give_weights(fovea_convs *c, fovea_layer *l, const fovea_con
         return fovea_convs_judge(c, status, l->info.name, "hold its weights");
     const size_t area = (size_t)conv->kernel * (size_t)conv->kernel;
     float *plain = calloc((size_t)s->outputs * (size_t)s->inputs * area, sizeof *plain);
-    if (!plain)
-        return FOVEA_ERR_NOMEM;
-    spread_weights(plain, conv, s);
-    status = order_weights(c, l, plain, s, wanted);
+    status = dnnl_out_of_memory;
+    if (plain) {
+        spread_weights(plain, conv, s);
+        status = order_weights(c, l, plain, s, wanted);
+    }
     free(plain);
     return fovea_convs_judge(c, status, l->info.name, "order its weights");
 }

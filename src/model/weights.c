@@ -60,6 +60,23 @@ static fovea_status read_values(fovea_weights *w, const uint8_t *bytes, size_t s
     return FOVEA_OK;
 }
 
+fovea_status fovea_weights_json(const fovea_weights *w, cJSON **out, const char *text,
+                                size_t length)
+{
+    const char *end = text;
+    errno = 0; /* how cJSON's NULL for want of memory is told from its NULL for bad JSON */
+    *out = cJSON_ParseWithLengthOpts(text, length, &end, false);
+    if (!*out && errno == ENOMEM)
+        return no_memory(w->log, w->name);
+    while (*out && end < text + length && strchr(" \t\r\n", *end))
+        end++;
+    if (*out && end < text + length) {
+        cJSON_Delete(*out);
+        *out = NULL;
+    }
+    return FOVEA_OK;
+}
+
 static fovea_status parse(fovea_weights *w, const uint8_t *bytes, size_t size)
 {
     uint64_t length = 0;
@@ -74,13 +91,14 @@ static fovea_status parse(fovea_weights *w, const uint8_t *bytes, size_t size)
                                    "says that its header has %llu bytes, expected at most %zu; "
                                    "is it a safetensors file, and whole?",
                                    (unsigned long long)length, size - LENGTH_BYTES);
-    errno = 0; /* how cJSON's NULL for want of memory is told from its NULL for bad JSON */
-    w->header = cJSON_ParseWithLength((const char *)bytes + LENGTH_BYTES, (size_t)length);
-    if (!w->header)
-        return errno == ENOMEM ? no_memory(w->log, w->name)
-                               : fovea_weights_fault(w, "its header is no JSON");
+    fovea_status status =
+        fovea_weights_json(w, &w->header, (const char *)bytes + LENGTH_BYTES, (size_t)length);
+    if (status == FOVEA_OK && !w->header)
+        status = fovea_weights_fault(w, "its header is no JSON");
+    if (status != FOVEA_OK)
+        return status;
     const size_t before = LENGTH_BYTES + (size_t)length;
-    fovea_status status = fovea_weights_entries(w, (int64_t)(size - before));
+    status = fovea_weights_entries(w, (int64_t)(size - before));
     return status == FOVEA_OK ? read_values(w, bytes + before, size - before) : status;
 }
 

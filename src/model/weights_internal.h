@@ -23,6 +23,10 @@ struct fovea_weights {
     float *values;
 };
 
+/* JSON, to be deleted, or NULL where the text is none; ERR_NOMEM, logged. */
+fovea_status fovea_weights_json(const fovea_weights *w, cJSON **out, const char *text,
+                                size_t length) FOVEA_CHECKED;
+
 /* Whether it can stand in a message: 1 to WEIGHTS_NAME_MAX - 1 visible ASCII characters. */
 bool fovea_weights_word(const char *text);
 

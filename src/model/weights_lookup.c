@@ -64,7 +64,10 @@ fovea_status fovea_weights_number(const fovea_weights *w, double *out, const cha
                                   double high)
 {
     const char *text = metadata(w, key);
-    cJSON *number = text ? cJSON_ParseWithOpts(text, NULL, true) : NULL;
+    cJSON *number = NULL;
+    fovea_status status = text ? fovea_weights_json(w, &number, text, strlen(text)) : FOVEA_OK;
+    if (status != FOVEA_OK)
+        return status;
     double value = cJSON_IsNumber(number) ? number->valuedouble : low - 1;
     cJSON_Delete(number);
     if (!(value >= low && value <= high))

@@ -1,111 +1,25 @@
 /* Memory: all of it is taken by open, which survives the failure of every single allocation;
- * start and step take none.
- *
- * The program's own malloc stands before the C library's, so that allocations of Fovea and of
- * the libraries it calls are all seen. Not built with sanitizers, which do the same, and
- * skipped (77) under valgrind, which does too. */
-#include <errno.h>
+ * start and step take none. Not built with sanitizers, skipped (77) under valgrind:
+ * support/heap.h. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "support/check_main.h"
+#include "support/heap.h"
 #include "support/tracking.h"
-
-/* The C library's own (glibc's names for them). */
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *block, size_t size);
-void *__libc_memalign(size_t alignment, size_t size);
-void __libc_free(void *block);
-
-/* What happens while `watching`. Test only, one thread. */
-static struct {
-    int watching;
-    int taken, freed; /* calls that gave a block; calls that took one back */
-    int fail_at;      /* the allocation, from 1, that fails; 0: none       */
-    int calls;
-} heap;
-
-/* Whether this allocation is to succeed. */
-static int allow(void)
-{
-    if (!heap.watching)
-        return 1;
-    if (++heap.calls == heap.fail_at) {
-        errno = ENOMEM;
-        return 0;
-    }
-    heap.taken++;
-    return 1;
-}
-
-void *malloc(size_t size)
-{
-    return allow() ? __libc_malloc(size) : NULL;
-}
-
-void *calloc(size_t count, size_t size)
-{
-    return allow() ? __libc_calloc(count, size) : NULL;
-}
-
-void *realloc(void *block, size_t size)
-{
-    if (!allow())
-        return NULL;
-    heap.freed += heap.watching && block;
-    return __libc_realloc(block, size);
-}
-
-void *aligned_alloc(size_t alignment, size_t size)
-{
-    return allow() ? __libc_memalign(alignment, size) : NULL;
-}
-
-void *memalign(size_t alignment, size_t size);
-
-void *memalign(size_t alignment, size_t size)
-{
-    return allow() ? __libc_memalign(alignment, size) : NULL;
-}
-
-int posix_memalign(void **out, size_t alignment, size_t size)
-{
-    if (!allow())
-        return ENOMEM;
-    void *block = __libc_memalign(alignment, size);
-    if (block)
-        *out = block;
-    return block ? 0 : ENOMEM;
-}
-
-void free(void *block)
-{
-    heap.freed += heap.watching && block;
-    __libc_free(block);
-}
-
-static void watch(int fail_at)
-{
-    memset(&heap, 0, sizeof heap);
-    heap.fail_at = fail_at;
-    heap.watching = 1;
-}
-
-/* ------------------------------------------------------------------------------------- */
 
 /* The libraries' too: the transforms of kissfft are among them. */
 START_TEST(sees_allocations)
 {
     fovea_tracker *t;
-    watch(0);
+    heap_watch(0);
     fovea_status status = fovea_tracker_open(&t, NULL);
-    heap.watching = 0;
+    heap_counts heap = heap_stop();
     ck_assert_int_eq(status, FOVEA_OK);
     ck_assert_int_gt(heap.taken, 5); /* tracker, eye, glimpser, filter, two transforms, scale */
-    watch(0);
+    heap_watch(0);
     fovea_tracker_close(&t);
-    heap.watching = 0;
+    heap = heap_stop();
     ck_assert_int_gt(heap.freed, 5);
 }
 END_TEST
@@ -120,13 +34,13 @@ START_TEST(start_and_step_take_nothing)
         fovea_box truth;
         fovea_result r;
         fovea_image image = synthetic_render(film, &scene, &truth);
-        watch(0);
+        heap_watch(0);
         fovea_status status = n == 5 ? fovea_tracker_start(t, &image, truth, &r)
                                      : fovea_tracker_step(t, &image, 1, &r);
-        heap.watching = 0;
+        heap_counts heap = heap_stop();
         ck_assert_int_eq(status, FOVEA_OK);
-        ck_assert_msg(heap.calls == 0 && heap.freed == 0, "frame %d: %d allocations", n,
-                      heap.calls);
+        ck_assert_msg(heap.taken == 0 && heap.freed == 0, "frame %d: %d allocations", n,
+                      heap.taken);
         seen[r.state]++;
     }
     ck_assert_int_gt(seen[FOVEA_TRACKING], 0);
@@ -151,9 +65,9 @@ START_TEST(open_survives_every_failure)
     config.log = (fovea_log){count_message, &messages};
     for (;; failures++) {
         fovea_tracker *t = (fovea_tracker *)&failures; /* not NULL */
-        watch(failures + 1);
+        heap_watch(failures + 1);
         fovea_status status = fovea_tracker_open(&t, &config);
-        heap.watching = 0;
+        heap_counts heap = heap_stop();
         if (status == FOVEA_OK) {
             fovea_tracker_close(&t);
             break;
@@ -177,9 +91,9 @@ START_TEST(restore_survives_failure)
     void *state = tracking_save(t, &size);
     fovea_status status = FOVEA_ERR_NOMEM;
     for (int n = 1; status != FOVEA_OK; n++) {
-        watch(n);
+        heap_watch(n);
         status = fovea_tracker_restore(t, state, size);
-        heap.watching = 0;
+        heap_counts heap = heap_stop();
         ck_assert(status == FOVEA_OK || status == FOVEA_ERR_NOMEM);
         ck_assert_int_eq(heap.taken, heap.freed);
         ck_assert_int_lt(n, 10);
@@ -190,18 +104,9 @@ START_TEST(restore_survives_failure)
 }
 END_TEST
 
-/* That the malloc of others is the one above. */
-static int stands_in(void)
-{
-    watch(0);
-    free(strdup(""));
-    heap.watching = 0;
-    return heap.taken == 1;
-}
-
 int main(void)
 {
-    if (!stands_in())
+    if (!heap_stands_in())
         return 77;
     Suite *suite = suite_create("tracker memory");
     TCase *tests = tcase_create("memory");

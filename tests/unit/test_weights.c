@@ -139,6 +139,7 @@ static const struct {
     {"", 0, "no JSON"},
     {"{", 0, "no JSON"},
     {"[]", 0, "no JSON object"},
+    {"{} x", 0, "no JSON"},
     {"{}", 4, "4 bytes follow the last tensor"},
     {"{\"__metadata__\":3}", 0, "__metadata__ is no object"},
     {"{\"__metadata__\":{\"a\":1}}", 0, "what is no text"},
