@@ -110,6 +110,7 @@ END_TEST
 
 typedef struct sleeper {
     children *children;
+    const char *messages;
     fovea_status status;
 } sleeper;
 
@@ -118,8 +119,7 @@ static void *run_sleeper(void *context)
     sleeper *s = context;
     const char *arguments[] = {"100", NULL};
     int code;
-    s->status =
-        children_run(s->children, "sleep 100 & wait; true", arguments, in_folder("said"), &code);
+    s->status = children_run(s->children, "sleep 100 & wait; true", arguments, s->messages, &code);
     return NULL;
 }
 
@@ -127,10 +127,11 @@ START_TEST(stopping_ends_them)
 {
     children c;
     children_open(&c);
-    sleeper s = {.children = &c};
+    char *messages = text_format("%s/begun", folder);
+    sleeper s = {.children = &c, .messages = messages};
     pthread_t thread;
     ck_assert_int_eq(pthread_create(&thread, NULL, run_sleeper, &s), 0);
-    for (int i = 0; i < 1000 && access(in_folder("said"), F_OK) != 0; i++)
+    for (int i = 0; i < 1000 && access(messages, F_OK) != 0; i++)
         nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
     children_stop(&c);
     pthread_join(thread, NULL);
@@ -139,6 +140,7 @@ START_TEST(stopping_ends_them)
     int code;
     ck_assert_int_eq(children_run(&c, "true", none, in_folder("said"), &code), FOVEA_ERR_CLOSED);
     children_close(&c);
+    free(messages);
 }
 END_TEST
 
