@@ -15,11 +15,11 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from model import Block, Net, layer
+from model import Block, Net, layer, load
 
 TINY = {"glimpse": 64, "context": 4.0, "channels": [8, 12, 20, 12], "middle": 0, "blocks": 1, "head": 24,
         "filter_channels": 6, "filter_side": 3, "filter_steps": 3}
-SEEN, MATCHED = 20, 13  # of the tiny network; the head's input has them and two responses
+SEEN, MATCHED = 20, 13  # outputs of these layers of the tiny network
 LEARN = {"share": 0.4, "steps": 2}
 
 
@@ -91,7 +91,7 @@ def describe(net):
 
 
 def save_weights(path, net, **more):
-    tensors = {}
+    tensors = {"inside": net.inside.flatten()}
     for name, conv, norm, _ in convolutions(net):
         weight, bias = folded(conv, norm)
         tensors[f"{name}.weight"] = weight
@@ -127,18 +127,19 @@ def save_vectors(path, net):
     n, side = net.c["glimpse"], net.side
     first, after = glimpses(n)
     box = torch.tensor([[0.38 * n, 0.40 * n, 0.25 * n, 0.20 * n]])
+    before = torch.tensor([[0.35 * n, 0.42 * n, 0.28 * n, 0.18 * n]])
     moved = torch.tensor([[0.27 * n, 0.44 * n, 0.24 * n, 0.22 * n]])
     memory = net.start(net.features(first), box)
     (f, (score, boxes, x)), said = layer_outputs(
-        net, lambda: (lambda f: (f, net.look(f, memory)))(net.features(after)))
+        net, lambda: (lambda f: (f, net.look(f, memory, before)))(net.features(after)))
     said["layer.correlate"] = net.match(f, memory["kernel"])[0]
     response = net.respond(x, memory["w"])
     share = torch.full((1,), LEARN["share"])
     learned = dict(memory, w=net.filter.fit(
         memory["w"], [(memory["first_x"], memory["first_y"], 1 - share),
                       (x, net.filter.label(moved, side), share)], LEARN["steps"]))
-    again, boxes_again, _ = net.look(f, learned)
-    tensors = {"first": first[0], "after": after[0], "first_box": box[0], "moved_box": moved[0],
+    again, boxes_again, _ = net.look(f, learned, before)
+    tensors = {"first": first[0], "after": after[0], "first_box": box[0], "before": before[0], "moved_box": moved[0],
                "template": memory["kernel"][0] / 25, "label": memory["first_y"][0].reshape(side, side),
                "filter": memory["w"][0], "learned": learned["w"][0], "response": response[0, 0],
                "score": score[0], "box": boxes[0], "score_again": again[0], "box_again": boxes_again[0]}
@@ -150,8 +151,10 @@ def tiny():
     torch.manual_seed(5)
     net = Net(TINY)
     d, e = TINY["channels"][2:]
+    clues = net.head[0][0].in_channels - net.seen.out_channels - net.matched.out_channels
     net.seen, net.matched = nn.Conv2d(d, SEEN, 1), nn.Conv2d(e, MATCHED, 1)
-    net.head[0] = layer(SEEN + MATCHED + 2, TINY["head"])
+    net.head[0] = layer(SEEN + MATCHED + clues, TINY["head"])
+    nn.init.normal_(net.inside)
     for m in net.modules():
         if isinstance(m, nn.BatchNorm2d):
             nn.init.uniform_(m.weight, 0.5, 1.5)
@@ -164,7 +167,7 @@ def tiny():
 def trained(checkpoint):
     state = torch.load(checkpoint, map_location="cpu")
     net = Net(state["config"])
-    net.load_state_dict(state["net"])
+    load(net, state["net"])
     return net, {"seed": state["config"]["seed"], "step": state["step"]}
 
 

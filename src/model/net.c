@@ -1,12 +1,10 @@
-/* The network: its convolutions in order, and what is done between them (net.h). */
+/* The network at work: what is done around and between its convolutions (net.h). */
 #include "model/net.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/log.h"
+#include "model/net_internal.h"
 
 /* What a glimpse is centred and scaled by before the first convolution, as in training. */
 #define GREY 0.45F
@@ -17,208 +15,9 @@
 #define REACH_MIN -4.0F
 #define REACH_MAX 3.0F
 
-struct fovea_net {
-    fovea_convs *convs;
-    fovea_net_filter filter;
-    int match_side, filter_steps;
-    fovea_map rgb, features, hidden, for_filter, for_match, correlated, head, out;
-    fovea_map planes; /* scratch: any map above from `features` on, as planes */
-    int responses;    /* channel of `head` where the filters' responses begin */
-    int correlation;  /* number of the convolution whose kernels are the template */
-    int see_end, start_end, look_middle; /* convolutions: where each part ends      */
-    fovea_net_sample sample;             /* the last glimpse                        */
-};
-
-/* ---- making the convolutions ----------------------------------------------------------- */
-
-static fovea_conv conv_of(const fovea_net_layer *layer, const char *name, bool relu)
-{
-    const int *shape = layer->weight->shape;
-    return (fovea_conv){
-        .name = name,
-        .inputs = shape[1],
-        .outputs = shape[0],
-        .kernel = shape[2],
-        .stride = layer->stride,
-        .relu = relu,
-        .weight = layer->weight->data,
-        .bias = layer->bias ? layer->bias->data : NULL,
-    };
-}
-
-static int outputs(const fovea_net_layer *layer)
-{
-    return layer->weight->shape[0];
-}
-
-/* A convolution into a new map. */
-static fovea_status add(fovea_net *net, const fovea_conv *conv, fovea_map in, fovea_map *out)
-{
-    int side = (in.side - 1) / conv->stride + 1;
-    fovea_status status = fovea_convs_map(net->convs, out, conv->outputs, side);
-    return status == FOVEA_OK ? fovea_convs_add(net->convs, conv, in, *out) : status;
-}
-
-static fovea_status add_stem(fovea_net *net, const fovea_net_model *m)
-{
-    char name[16];
-    fovea_status status = fovea_convs_planes(net->convs, &net->rgb, 3, m->glimpse);
-    net->features = net->rgb;
-    for (int i = 0; i < m->stems && status == FOVEA_OK; i++) {
-        snprintf(name, sizeof name, "stem.%d", i);
-        fovea_conv conv = conv_of(&m->stem[i], name, true);
-        status = add(net, &conv, net->features, &net->features);
-    }
-    return status;
-}
-
-/* x + b(relu(a(x))), then relu: the sum is made where x lies. */
-static fovea_status add_blocks(fovea_net *net, const fovea_net_model *m)
-{
-    char name[16];
-    fovea_map features = net->features;
-    fovea_status status =
-        fovea_convs_map(net->convs, &net->hidden, features.channels, features.side);
-    for (int i = 0; i < m->blocks && status == FOVEA_OK; i++) {
-        snprintf(name, sizeof name, "block.%d.a", i);
-        fovea_conv a = conv_of(&m->block[i][0], name, true);
-        status = fovea_convs_add(net->convs, &a, features, net->hidden);
-        if (status != FOVEA_OK)
-            break;
-        snprintf(name, sizeof name, "block.%d.b", i);
-        fovea_conv b = conv_of(&m->block[i][1], name, true);
-        b.add = true;
-        status = fovea_convs_add(net->convs, &b, net->hidden, features);
-    }
-    net->see_end = fovea_convs_count(net->convs);
-    return status;
-}
-
-/* What a start needs: the filter's input and what the template is cut from. */
-static fovea_status add_start(fovea_net *net, const fovea_net_model *m)
-{
-    fovea_conv to_filter = conv_of(&m->to_filter, "to_filter", false);
-    fovea_conv to_match = conv_of(&m->to_match, "to_match", false);
-    fovea_status status = add(net, &to_filter, net->features, &net->for_filter);
-    if (status == FOVEA_OK)
-        status = add(net, &to_match, net->features, &net->for_match);
-    net->start_end = fovea_convs_count(net->convs);
-    return status;
-}
-
-/* The head's input: `seen` in whole blocks of channels, `matched`, the filters' responses. place
- * tells where each of the network's channels lies among these. */
-static fovea_status place_head(fovea_net *net, const fovea_net_model *m, int *place)
-{
-    const int block = net->features.block, seen = outputs(&m->seen), matched = outputs(&m->matched);
-    const int second = (seen + block - 1) / block * block;
-    net->responses = second + matched;
-    for (int i = 0; i < seen + matched + NET_RESPONSES; i++)
-        place[i] = i < seen ? i : second + i - seen;
-    return fovea_convs_map(net->convs, &net->head, net->responses + NET_RESPONSES,
-                           net->features.side);
-}
-
-/* What fills the head's input but for the responses. */
-static fovea_status add_evidence(fovea_net *net, const fovea_net_model *m)
-{
-    const int matched = outputs(&m->matched), channels = net->for_match.channels;
-    fovea_conv seen = conv_of(&m->seen, "seen", true);
-    fovea_conv correlate = {.name = "correlate",
-                            .inputs = channels,
-                            .outputs = channels,
-                            .kernel = m->match_side,
-                            .stride = 1,
-                            .depthwise = true};
-    fovea_conv match = conv_of(&m->matched, "matched", true);
-    fovea_status status = fovea_convs_add(net->convs, &seen, net->features,
-                                          fovea_map_part(net->head, 0, seen.outputs));
-    net->correlation = fovea_convs_count(net->convs);
-    if (status == FOVEA_OK)
-        status = add(net, &correlate, net->for_match, &net->correlated);
-    if (status == FOVEA_OK)
-        status = fovea_convs_add(net->convs, &match, net->correlated,
-                                 fovea_map_part(net->head, net->responses - matched, matched));
-    net->look_middle = fovea_convs_count(net->convs);
-    return status;
-}
-
-static fovea_status add_head(fovea_net *net, const fovea_net_model *m)
-{
-    char name[16];
-    int place[2 * NET_CHANNELS_MAX + NET_RESPONSES];
-    fovea_status status = place_head(net, m, place);
-    if (status == FOVEA_OK)
-        status = add_evidence(net, m);
-    fovea_map map = net->head;
-    for (int i = 0; i < m->heads && status == FOVEA_OK; i++) {
-        snprintf(name, sizeof name, "head.%d", i);
-        fovea_conv conv = conv_of(&m->head[i], name, true);
-        conv.place = i == 0 ? place : NULL;
-        status = add(net, &conv, map, &map);
-    }
-    fovea_conv out = conv_of(&m->out, "out", false);
-    return status == FOVEA_OK ? add(net, &out, map, &net->out) : status;
-}
-
-static fovea_status add_planes(fovea_net *net)
-{
-    int channels = net->for_filter.channels;
-    channels = channels > net->for_match.channels ? channels : net->for_match.channels;
-    channels = channels > NET_OUTPUTS ? channels : NET_OUTPUTS;
-    return fovea_convs_planes(net->convs, &net->planes, channels, net->features.side);
-}
-
-fovea_status fovea_net_open(fovea_net **out, const fovea_net_model *model, fovea_cpu at_most,
-                            const fovea_log *log)
-{
-    *out = NULL;
-    fovea_net *net = calloc(1, sizeof *net);
-    if (!net) {
-        fovea_log_message(log, FOVEA_LOG_ERROR, "network: out of memory");
-        return FOVEA_ERR_NOMEM;
-    }
-    net->filter = model->filter;
-    net->match_side = model->match_side;
-    net->filter_steps = model->filter_steps;
-    fovea_status status = fovea_convs_open(&net->convs, at_most, log);
-    if (status == FOVEA_OK)
-        status = add_stem(net, model);
-    if (status == FOVEA_OK)
-        status = add_blocks(net, model);
-    if (status == FOVEA_OK)
-        status = add_start(net, model);
-    if (status == FOVEA_OK)
-        status = add_head(net, model);
-    if (status == FOVEA_OK)
-        status = add_planes(net);
-    if (status == FOVEA_OK)
-        *out = net;
-    else
-        fovea_net_close(&net);
-    return status;
-}
-
-void fovea_net_close(fovea_net **net)
-{
-    if (!net || !*net)
-        return;
-    fovea_convs_close(&(*net)->convs);
-    free(*net);
-    *net = NULL;
-}
-
-fovea_map fovea_net_features(const fovea_net *net)
-{
-    return net->features;
-}
-
-fovea_convs *fovea_net_convs(fovea_net *net)
-{
-    return net->convs;
-}
-
-/* ---- looking --------------------------------------------------------------------------- */
+/* Of a box as a map: exp(-1) in the middle of its sides, which count as a cell's at least. It is
+ * half a side / sqrt(2). */
+#define SHAPE_SPREAD 0.35355339F
 
 fovea_status fovea_net_see(fovea_net *net, const float *rgb)
 {
@@ -235,16 +34,28 @@ static void take_sample(fovea_net *net)
     fovea_net_sample_fill(&net->filter, &net->sample, net->planes.data);
 }
 
-/* The middle of the map, divided by the number of its cells, so that a match is a mean. */
-static void cut_template(fovea_net *net, float *template)
+/* A box as a map. */
+static void draw_shape(const fovea_net *net, float *out, fovea_box box)
+{
+    fovea_net_bump(&net->filter, out, net->filter.side, box, SHAPE_SPREAD,
+                   SHAPE_SPREAD * (float)net->filter.stride);
+}
+
+/* The middle of the map, with what is gained inside the object's box, divided by the number of its
+ * cells, so that a match is a mean. */
+static void cut_template(fovea_net *net, float *template, fovea_box box)
 {
     const int n = net->match_side, side = net->for_match.side, first = side / 2 - n / 2;
     const float *planes = net->planes.data;
+    float shape[NET_CELLS_MAX];
+    draw_shape(net, shape, box);
     fovea_map_read(net->for_match, 0, net->for_match.channels, net->planes.data);
     for (int c = 0; c < net->for_match.channels; c++)
-        for (int y = 0; y < n; y++)
-            for (int x = 0; x < n; x++)
-                *template ++ = planes[(c * side + first + y) * side + first + x] / (float)(n * n);
+        for (int y = first; y < first + n; y++)
+            for (int x = first; x < first + n; x++) {
+                float gain = net->inside[c] * shape[y * side + x];
+                *template ++ = (planes[(c * side + y) * side + x] + gain) / (float)(n * n);
+            }
 }
 
 fovea_status fovea_net_start(fovea_net *net, fovea_net_memory *memory, fovea_box box)
@@ -256,7 +67,7 @@ fovea_status fovea_net_start(fovea_net *net, fovea_net_memory *memory, fovea_box
     take_sample(net);
     fovea_net_sample_label(&net->filter, &net->sample, box);
     memory->first = net->sample;
-    cut_template(net, memory->template);
+    cut_template(net, memory->template, box);
     const fovea_net_part part = {&memory->first, 1};
     fovea_net_filter_fit(&net->filter, memory->filter, &part, 1, net->filter_steps);
     memcpy(memory->first_filter, memory->filter, sizeof memory->filter);
@@ -285,18 +96,21 @@ static void answer(fovea_net *net, fovea_net_answer *out)
     }
 }
 
-fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fovea_net_answer *out)
+fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fovea_box before,
+                            fovea_net_answer *out)
 {
-    float first_response[NET_CELLS_MAX];
+    const int cells = net->filter.side * net->filter.side;
+    float *clue = net->planes.data;
     fovea_convs_kernels(net->convs, net->correlation, memory->template);
     fovea_status status = fovea_convs_run(net->convs, net->see_end, net->look_middle);
     if (status != FOVEA_OK)
         return status;
     take_sample(net);
-    fovea_net_filter_respond(&net->filter, out->response, &net->sample, memory->filter);
-    fovea_net_filter_respond(&net->filter, first_response, &net->sample, memory->first_filter);
-    fovea_map_write(net->head, net->responses, 1, out->response);
-    fovea_map_write(net->head, net->responses + 1, 1, first_response);
+    fovea_net_filter_respond(&net->filter, clue, &net->sample, memory->filter);
+    fovea_net_filter_respond(&net->filter, clue + cells, &net->sample, memory->first_filter);
+    draw_shape(net, clue + 2 * cells, before);
+    memcpy(out->response, clue, (size_t)cells * sizeof *clue);
+    fovea_map_write(net->head, net->clues, NET_CLUES, clue);
     status = fovea_convs_run(net->convs, net->look_middle, fovea_convs_count(net->convs));
     if (status == FOVEA_OK)
         answer(net, out);

@@ -44,12 +44,13 @@ void fovea_net_close(fovea_net **net);
 /* Takes in a glimpse: rgb [3, glimpse, glimpse] in 0..1. ERR_NOMEM: as of fovea_convs_run(). */
 fovea_status fovea_net_see(fovea_net *net, const float *rgb) FOVEA_CHECKED;
 
-/* Forgets all else and remembers the glimpse, in whose centre is the object; box in glimpse
+/* Forgets all else and remembers the glimpse, in whose centre is the object: `box`, in glimpse
  * pixels. */
 fovea_status fovea_net_start(fovea_net *net, fovea_net_memory *memory, fovea_box box) FOVEA_CHECKED;
 
-/* Where in the glimpse is what memory remembers? */
-fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory,
+/* Where in the glimpse is what memory remembers? `before` is the box as it was last seen, and where
+ * (glimpse pixels). */
+fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fovea_box before,
                             fovea_net_answer *out) FOVEA_CHECKED;
 
 /* Fits the filter further to the first glimpse, with weight 1 - share, and to the one last looked

@@ -38,25 +38,30 @@ void fovea_net_sample_fill(const fovea_net_filter *f, fovea_net_sample *sample, 
         }
 }
 
-/* A Gaussian of one axis at every cell. */
-static void bell(const fovea_net_filter *f, float *out, float centre, float size)
+/* One axis of a bump, at every cell. */
+static void bell(const fovea_net_filter *f, float *out, float centre, float deviation)
 {
-    const float spread = fmaxf(f->spread * size, (float)f->stride / 2);
     for (int i = 0; i < f->side; i++) {
-        float away = ((float)(i * f->stride) + 0.5F - centre) / spread;
+        float away = ((float)(i * f->stride) + 0.5F - centre) / deviation;
         out[i] = expf(-0.5F * away * away);
     }
 }
 
-void fovea_net_sample_label(const fovea_net_filter *f, fovea_net_sample *sample, fovea_box box)
+void fovea_net_bump(const fovea_net_filter *f, float *out, int pitch, fovea_box box, float spread,
+                    float least)
 {
     float down[NET_SIDE_MAX], right[NET_SIDE_MAX];
-    bell(f, down, box.y + box.h / 2, box.h);
-    bell(f, right, box.x + box.w / 2, box.w);
-    memset(sample->label, 0, sizeof sample->label);
+    bell(f, down, box.y + box.h / 2, fmaxf(spread * box.h, least));
+    bell(f, right, box.x + box.w / 2, fmaxf(spread * box.w, least));
     for (int y = 0; y < f->side; y++)
         for (int x = 0; x < f->side; x++)
-            sample->label[y * f->pitch + x] = down[y] * right[x];
+            out[y * pitch + x] = down[y] * right[x];
+}
+
+void fovea_net_sample_label(const fovea_net_filter *f, fovea_net_sample *sample, fovea_box box)
+{
+    memset(sample->label, 0, sizeof sample->label);
+    fovea_net_bump(f, sample->label, f->pitch, box, f->spread, (float)f->stride / 2);
 }
 
 /* ---- correlation and its transpose ------------------------------------------------------ */

@@ -51,6 +51,11 @@ typedef struct fovea_net_sample {
 void fovea_net_sample_fill(const fovea_net_filter *f, fovea_net_sample *sample,
                            const float *planes);
 
+/* out [side, side], its lines `pitch` floats apart: a Gaussian at the box's centre, 1 there, whose
+ * standard deviation is `spread` of the box's sides, but at least `least` (glimpse pixels). */
+void fovea_net_bump(const fovea_net_filter *f, float *out, int pitch, fovea_box box, float spread,
+                    float least);
+
 /* Says where the object is (glimpse pixels). */
 void fovea_net_sample_label(const fovea_net_filter *f, fovea_net_sample *sample, fovea_box box);
 

@@ -98,6 +98,9 @@ static fovea_status bind_head(fovea_net_model *m)
     if (status == FOVEA_OK)
         status = bind(m, &m->to_match, "to_match", (wanted){ANY, width, 1});
     if (status == FOVEA_OK)
+        status = fovea_weights_tensor(m->weights, &m->inside, "inside", 1,
+                                      (int[]){outputs(&m->to_match)});
+    if (status == FOVEA_OK)
         status = bind(m, &m->seen, "seen", (wanted){ANY, width, 1});
     if (status == FOVEA_OK)
         status = bind(m, &m->matched, "matched", (wanted){ANY, outputs(&m->to_match), 1});
@@ -105,7 +108,7 @@ static fovea_status bind_head(fovea_net_model *m)
         status = fovea_weights_count(m->weights, &m->heads, "head", 1, NET_HEAD_MAX);
     if (status != FOVEA_OK)
         return status;
-    int inputs = outputs(&m->seen) + outputs(&m->matched) + NET_RESPONSES;
+    int inputs = outputs(&m->seen) + outputs(&m->matched) + NET_CLUES;
     for (int i = 0; i < m->heads && status == FOVEA_OK; i++) {
         snprintf(name, sizeof name, "head.%d", i);
         status = bind(m, &m->head[i], name, (wanted){ANY, inputs, ANY});

@@ -9,7 +9,8 @@
  *     match_side            cells a side of the first frame's template
  *     filter_side, filter_steps, filter_spread, filter_lambda   net_filter.h
  *
- * and whose tensors are, each .weight [outputs, inputs, k, k] with a .bias [outputs],
+ * and whose tensors are `inside` [outputs of to_match] and, each .weight [outputs, inputs, k, k]
+ * with a .bias [outputs],
  *
  *     stem.N, block.N.a, block.N.b   3 x 3 (the stem: any odd k up to 7), batch normalisation
  * folded in to_filter (no bias), to_match, seen, matched   1 x 1 head.N, out           odd k; `out`
@@ -29,7 +30,7 @@ enum {
     NET_HEAD_MAX = 4,
     NET_CHANNELS_MAX = 256,
     NET_GLIMPSE_MAX = 128,
-    NET_RESPONSES = 2,    /* maps of the filters among the head's inputs */
+    NET_CLUES = 3,        /* of the head's inputs: two responses, where the object was */
     NET_OUTPUTS = 5,      /* score and four logarithms of reach          */
     NET_MATCH_MAX = 4096, /* channels match_side match_side of the template, at most */
 };
@@ -47,6 +48,7 @@ typedef struct fovea_net_model {
     fovea_net_filter filter;
     fovea_net_layer stem[NET_STEM_MAX], block[NET_BLOCKS_MAX][2], head[NET_HEAD_MAX];
     fovea_net_layer to_filter, to_match, seen, matched, out;
+    const fovea_tensor *inside; /* what the template gains where the object is */
 } fovea_net_model;
 
 /* Reads and checks all of it; what is wrong is one line in the log. As fovea_weights_open(). */

@@ -52,7 +52,7 @@ static fovea_status time_parts(stage *s, int round)
         status = fovea_net_see(s->net, s->rgb);
     at[LOOK] = samples_thread_ns();
     if (status == FOVEA_OK)
-        status = fovea_net_look(s->net, &s->memory, &s->answer);
+        status = fovea_net_look(s->net, &s->memory, box, &s->answer);
     at[LEARN] = samples_thread_ns();
     fovea_net_learn(s->net, &s->memory, box, 0.1F, 1);
     at[FRAME] = samples_thread_ns();

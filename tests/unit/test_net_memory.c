@@ -37,7 +37,7 @@ START_TEST(steps_take_what_onednn_does)
         if (status == FOVEA_OK && n % 5 == 0)
             status = fovea_net_start(net, &memory, box);
         if (status == FOVEA_OK)
-            status = fovea_net_look(net, &memory, &answer);
+            status = fovea_net_look(net, &memory, box, &answer);
         heap_counts heap = heap_stop();
         ck_assert_int_eq(status, FOVEA_OK);
         expect_bounded(heap, n % 5 == 0 ? 2 * all : all, "see and look");

@@ -319,10 +319,11 @@ static const struct {
     {"\"filter_spread\":\"0.25\"", "\"filter_spread\":\"0\"", "metadata 'filter_spread'"},
     {"\"filter_lambda\":\"", "\"filter_lambda\":\"-", "metadata 'filter_lambda'"},
     {"\"out.bias\"", "\"oof.bias\"", "there is no tensor 'out.bias', expected [5]"},
+    {"\"inside\"", "\"outside\"", "there is no tensor 'inside', expected [12]"},
     {"\"seen.bias\"", "\"to_filter.bias\"", "there is no tensor 'seen.bias', expected [20]"},
     {"[8,3,3,3]", "[8,3,9,1]", "tensor 'stem.0.weight' is [8, 3, 9, 1]"},
     {"[8,3,3,3]", "[3,8,3,3]", "tensor 'stem.0.weight' is [3, 8, 3, 3], expected [any, 3"},
-    {"[24,35,3,3]", "[35,24,3,3]", "tensor 'head.0.weight' is [35, 24, 3, 3], expected [any, 35"},
+    {"[24,36,3,3]", "[36,24,3,3]", "tensor 'head.0.weight' is [36, 24, 3, 3], expected [any, 36"},
     {"[5,24,3,3]", "[24,5,3,3]", "expected [5, 24, any, any]"},
 };
 enum { CHANGES = sizeof changes / sizeof *changes };
