@@ -5,9 +5,9 @@ window is where the tracker put it, not where the object is."""
 import numpy as np
 import torch
 
-from data import Pack, combine, exposure, light, occlude, stack
+from data import Pack, combine, distract, exposure, light, occlude, stack
 from glimpse import glimpse
-from model import loss
+from model import loss, overlap
 
 
 class Clips:
@@ -16,7 +16,7 @@ class Clips:
     def __init__(self, packs, config, seed):
         self.rng, self.c = np.random.default_rng(seed), config
         self.packs = [Pack(packs / "stills"), Pack(packs / "clips", config["held_out"])]
-        self.weights = [p.weights(config["source_cap"]) for p in self.packs]
+        self.weights = [p.weights(config["source_weights"]) for p in self.packs]
         self.side = max(int(p.side.max()) for p in self.packs)
 
     def of_clips(self, size, length):
@@ -50,7 +50,7 @@ class Clips:
 
     def draw(self, size):
         """dict of numpy: images [T] of [B, 3, S, S] uint8, crop [B, T, 3], side [B, T], box [B, T, 4]."""
-        length = self.c["clips"]["length"]
+        length = self.c["clips"]["length"] + 1 + self.rng.integers(self.c["clips"]["before"] + 1)
         make = self.of_clips if self.rng.random() < self.c["clips"]["clips_share"] else self.of_stills
         while True:
             pack, rows, crop, box = make(size, length)
@@ -91,46 +91,56 @@ def lead(rng, centre, size, box, keep):
     return np.where(lost, near, centre), np.where(wrong, box[:, 2:] * np.exp(rng.normal(0, 0.15, size.shape)), size)
 
 
-def rollout(net, b, rng, c):
-    """Runs the tracker over a set of clips: mean losses, and the mean IoU of its boxes."""
-    k, n = c["clips"], c["glimpse"]
-    length, size_rate = k["length"], k["size_rate"]
-    truth = b["box"].astype(np.float64)
-    first = truth[:, 0].copy()
-    rough = rng.normal(0, k["rough"], first.shape) * np.tile(np.sqrt(first[:, 2:].prod(1, keepdims=True)), 4)
-    given = first + rough * (rng.random((len(first), 1)) < 0.5)
-    given[:, 2:] = np.maximum(given[:, 2:], first[:, 2:] / 2)
-    centre, size = given[:, :2] + given[:, 2:] / 2, given[:, 2:].copy()
-    window = window_of(centre, size, c)
-    prepare = lambda rgb: rgb.contiguous(memory_format=torch.channels_last)
-    memory = net.start(net.features(prepare(look_at(rng, b, 0, window, c))), to_glimpse(given, window, n))
-    sums, reached = 0, []
-    for t in range(1, length):
-        centre, size = lead(rng, centre, size, truth[:, t - 1], k["keep_lost"])
-        window = window_of(centre, size, c)
-        rgb = look_at(rng, b, t, window, c)
+class Run:
+    """The tracker over a set of clips, as the C program runs it: place, size and memory of each."""
+
+    def __init__(self, net, b, rng, c):
+        self.net, self.b, self.rng, self.c = net, b, rng, c
+        first = b["box"][:, 0]
+        extent = np.sqrt(first[:, 2:].prod(1, keepdims=True))
+        rough = rng.normal(0, c["clips"]["rough"], first.shape) * extent * (rng.random((len(first), 1)) < 0.5)
+        given = np.concatenate([first[:, :2] + rough[:, :2], np.maximum(first[:, 2:] + rough[:, 2:], first[:, 2:] / 2)], 1)
+        self.centre, self.size = given[:, :2] + given[:, 2:] / 2, given[:, 2:].copy()
+        window = window_of(self.centre, self.size, c)
+        f = self.features(look_at(rng, b, 0, window, c))
+        self.memory = net.start(f, to_glimpse(given, window, c["glimpse"]))
+
+    def features(self, rgb):
+        return self.net.features(rgb.contiguous(memory_format=torch.channels_last))
+
+    def step(self, t):
+        """Looks at frame t and learns from it: the losses, and the mean IoU of the boxes."""
+        k, n, truth = self.c["clips"], self.c["glimpse"], self.b["box"]
+        self.centre, self.size = lead(self.rng, self.centre, self.size, truth[:, t - 1], k["keep_lost"])
+        window = window_of(self.centre, self.size, self.c)
         box = to_glimpse(truth[:, t], window, n)
-        rgb = occlude(rng, rgb, box, k["occlude_share"])
+        rgb = distract(self.rng, look_at(self.rng, self.b, t, window, self.c), box, k["distract_share"])
+        rgb = occlude(self.rng, rgb, box, k["occlude_share"])
         middle = box[:, :2] + box[:, 2:] / 2
         present = ((middle > 0) & (middle < n)).all(1)
-        before = to_glimpse(np.concatenate([centre - size / 2, size], 1), window, n)
-        scores, boxes, x = net.look(net.features(prepare(rgb)), memory, before)
-        s, g, _ = loss(scores, boxes, box, present, net.side)
-        sums = sums + s + 2 * g
+        before = to_glimpse(np.concatenate([self.centre - self.size / 2, self.size], 1), window, n)
+        scores, boxes, x = self.net.look(self.features(rgb), self.memory, before)
+        score_loss, box_loss, _ = loss(scores, boxes, box, present, self.net.side)
         p, place = torch.sigmoid(scores.detach()).max(1)
         found = boxes.detach()[torch.arange(len(p)), place].float()
-        reached.append(torch.from_numpy(iou_of(found, box))[present].mean())
-        seen = found.numpy() * np.tile(window[:, 2:] / n, 2)
-        seen[:, :2] += window[:, :2]
-        sure = (p.numpy() > 0.2)[:, None]
-        centre = np.where(sure, seen[:, :2] + seen[:, 2:] / 2, centre)
-        size = np.where(sure, size * (1 - size_rate) + seen[:, 2:] * size_rate, size)
-        gate = (p > 0.3).float() * k["newest"]
-        memory["w"] = net.filter.fit(memory["w"], [
-            (memory["first_x"], memory["first_y"], 1 - gate), (x, net.filter.label(found, net.side), gate)], 1)
-    return sums / (length - 1), torch.stack(reached).mean()
+        self.follow(found.numpy(), window, (p.numpy() > k["move_above"])[:, None])
+        self.memory = self.net.learn(self.memory, x, found, p)
+        return score_loss + 2 * box_loss, overlap(found, box)[present]
+
+    def follow(self, found, window, sure):
+        seen = found * np.tile(window[:, 2:] / self.c["glimpse"], 2)
+        middle = window[:, :2] + seen[:, :2] + seen[:, 2:] / 2
+        rate = self.c["clips"]["size_rate"]
+        self.centre = np.where(sure, middle, self.centre)
+        self.size = np.where(sure, self.size * (1 - rate) + seen[:, 2:] * rate, self.size)
 
 
-def iou_of(a, b):
-    from model import overlap
-    return overlap(a, b).numpy()
+def rollout(net, b, rng, c):
+    """Runs over a set of clips; the last `length` frames teach: mean losses, and mean IoU of the boxes."""
+    frames, length = len(b["images"]), c["clips"]["length"]
+    with torch.set_grad_enabled(frames <= length + 1):
+        run = Run(net, b, rng, c)
+        for t in range(1, frames - length):
+            run.step(t)
+    told = [run.step(t) for t in range(max(1, frames - length), frames)]
+    return sum(t[0] for t in told) / len(told), torch.cat([t[1] for t in told]).mean()

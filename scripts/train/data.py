@@ -5,6 +5,7 @@ import pathlib
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 
 from glimpse import glimpse
 
@@ -34,12 +35,10 @@ class Pack:
         side = self.side[i]
         return self.rgb[self.offset[i]:self.offset[i] + side * side * 3].reshape(side, side, 3)
 
-    def weights(self, cap):
-        """Tracks' chances: all sources with at most `cap` of all, else by number of tracks."""
-        names, which, count = np.unique([s.split("__")[0] for s in self.source],
-                                        return_inverse=True, return_counts=True)
-        share = np.minimum(count / count.sum(), cap)
-        return (share / count)[which] / (share / count)[which].sum()
+    def weights(self, of_source):
+        """Tracks' chances: 1, or what of_source says for their data set (of look-alikes: less)."""
+        share = np.array([of_source.get(s.split("__")[0], 1.0) for s in self.source])
+        return share / share.sum()
 
 
 def stack(pack, frames, side):
@@ -105,13 +104,42 @@ def occlude(rng, rgb, box, share):
     """Covers a part of some objects with a patch of another sample."""
     n, side = len(rgb), rgb.shape[3]
     out = rgb.clone()
-    for i in np.flatnonzero(rng.random(n) < share):
+    for i in np.flatnonzero((rng.random(n) < share) & np.isfinite(box[:, 0].numpy())):
         x, y, w, h = box[i].tolist()
         pw, ph = (int(np.clip(e * rng.uniform(0.3, 0.9), 3, side - 1)) for e in (w, h))
         px = int(np.clip(x + rng.uniform(-0.5, 1) * w, 0, side - pw))
         py = int(np.clip(y + rng.uniform(-0.5, 1) * h, 0, side - ph))
         sx, sy = rng.integers(0, side - pw), rng.integers(0, side - ph)
         out[i, :, py:py + ph, px:px + pw] = rgb[rng.integers(n), :, sy:sy + ph, sx:sx + pw]
+    return out
+
+
+def distract(rng, rgb, box, share):
+    """Puts another sample's object beside some objects, about as large: what looks like an object need not be it."""
+    n, side = len(rgb), rgb.shape[3]
+    out = rgb.clone()
+    inside = ((box[:, :2] >= 0) & (box[:, :2] + box[:, 2:] <= side)).all(1).numpy()
+    donors = np.flatnonzero(inside)
+    for i in np.flatnonzero((rng.random(n) < share) & np.isfinite(box[:, 0].numpy())):
+        if len(donors) < 2:
+            break
+        donor = int(rng.choice(donors[donors != i]))
+        x, y, w, h = (int(v) for v in box[donor].tolist())
+        if w < 4 or h < 4:
+            continue
+        extent = float(np.sqrt(max(box[i, 2] * box[i, 3], 16))) * np.exp(rng.normal(0, 0.2))
+        zoom = min(extent / np.sqrt(w * h), side / max(w, h))
+        piece = F.interpolate(rgb[donor:donor + 1, :, y:y + h, x:x + w], scale_factor=float(zoom), mode="bilinear",
+                              antialias=zoom < 1)[0]
+        ph, pw = piece.shape[1:]
+        if not (0 < ph <= side and 0 < pw <= side):
+            continue
+        px, py = rng.integers(0, side - pw + 1), rng.integers(0, side - ph + 1)
+        tx, ty, tw, th = box[i].tolist()
+        if px < tx + tw and tx < px + pw and py < ty + th and ty < py + ph:
+            continue  # that would be an occluder
+        mask = torch.from_numpy(np.outer(np.hanning(ph + 2)[1:-1] ** 0.25, np.hanning(pw + 2)[1:-1] ** 0.25)).float()
+        out[i, :, py:py + ph, px:px + pw] += mask * (piece - out[i, :, py:py + ph, px:px + pw])
     return out
 
 
@@ -130,7 +158,7 @@ class Sampler:
         self.c, self.n = config, config["glimpse"]
         folder = pathlib.Path(packs)
         self.packs = [Pack(folder / "stills"), Pack(folder / "clips", config["held_out"])]
-        self.weights = [p.weights(config["source_cap"]) for p in self.packs]
+        self.weights = [p.weights(config["source_weights"]) for p in self.packs]
         self.side = max(int(p.side.max()) for p in self.packs)
 
     def choose(self, size, looks):
@@ -177,7 +205,7 @@ class Sampler:
         rgbs, boxes, present = [], [], []
         for rgb, box in seen:
             rgb, box = mirror(rgb, box, flip)
-            rgb = occlude(rng, rgb, box, c["occlude_share"])
+            rgb = occlude(rng, distract(rng, rgb, box, c["distract_share"]), box, c["occlude_share"])
             gone = torch.from_numpy(rng.random(size) < c["absent_share"])
             rgb = torch.where(gone[:, None, None, None], rgb.roll(1, 0), rgb)
             rgbs.append(light(rng, rgb, combine(common, exposure(rng, size, c["light_between"])), grey))

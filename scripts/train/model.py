@@ -127,7 +127,19 @@ class Net(nn.Module):
         m = self.side // 2
         template = self.to_match(f) + self.inside * shape_map(box, self.side)
         kernel = template[:, :, m - 2:m + 3, m - 2:m + 3]
-        return {"w": w, "first_w": w, "first_x": x, "first_y": y, "kernel": kernel}
+        return {"w": w, "first_w": w, "first_x": x, "first_y": y, "held_x": x, "held_y": y, "kernel": kernel,
+                "age": torch.zeros(len(f), dtype=torch.long, device=f.device)}
+
+    def learn(self, memory, x, box, p):
+        """Fits the filter further: to the first sample, to the one held and to this one (patches x, boxes in
+        glimpse pixels, with probability p [B] of being right); sure samples come to be held in turns."""
+        y, rate = self.filter.label(box, self.side), (p > self.c["learn_above"]).float() * self.c["learn_rate"]
+        parts = [(memory["first_x"], memory["first_y"], 0.5 + 0 * rate), (memory["held_x"], memory["held_y"], 0.5 - rate),
+                 (x, y, rate)]
+        w = self.filter.fit(memory["w"], parts, 1)
+        turn = (memory["age"] % self.c["hold_frames"] == self.c["hold_frames"] - 1) & (p > self.c["hold_above"])
+        return dict(memory, w=w, age=memory["age"] + 1, held_x=torch.where(turn[:, None, None], x, memory["held_x"]),
+                    held_y=torch.where(turn[:, None], y, memory["held_y"]))
 
     def match(self, f, kernel):
         """Depth-wise correlation of the map with the first frame's centre."""
