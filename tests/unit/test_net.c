@@ -33,15 +33,15 @@ static void print_message(void *context, fovea_log_level level, const char *mess
 {
     (void)context;
     (void)level;
-    printf("%s\n", message);
+    fprintf(stderr, "%s\n", message);
 }
-static const fovea_log log_to_stdout = {print_message, NULL};
+static const fovea_log log_to_stderr = {print_message, NULL};
 
 static void setup(void)
 {
-    ck_assert_int_eq(fovea_net_model_open(&model, path("tiny.safetensors"), &log_to_stdout),
+    ck_assert_int_eq(fovea_net_model_open(&model, path("tiny.safetensors"), &log_to_stderr),
                      FOVEA_OK);
-    ck_assert_int_eq(fovea_weights_open(&vectors, path("tiny_vectors.safetensors"), &log_to_stdout),
+    ck_assert_int_eq(fovea_weights_open(&vectors, path("tiny_vectors.safetensors"), &log_to_stderr),
                      FOVEA_OK);
     memory = calloc(1, sizeof *memory);
 }
@@ -104,7 +104,7 @@ static void expect_layer(int i)
 
 static void open_net(fovea_cpu level)
 {
-    ck_assert_int_eq(fovea_net_open(&net, model, level, &log_to_stdout), FOVEA_OK);
+    ck_assert_int_eq(fovea_net_open(&net, model, level, &log_to_stderr), FOVEA_OK);
 }
 
 static void see(const char *name)
