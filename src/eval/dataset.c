@@ -183,7 +183,7 @@ static fovea_status find_sequences(dataset *d, const fovea_log *log)
         status = add_all(d, &places, listed);
     } else if (status == FOVEA_OK) {
         d->layout = DATASET_PLAIN;
-        status = dataset_list_plain(d);
+        status = dataset_list_plain(d, listed ? &places : NULL);
     }
     name_list_free(&places);
     if (status == FOVEA_OK)

@@ -9,23 +9,24 @@
  * file names. Fields of a line are separated by a comma, blanks or tabs. A box with a nan, or
  * whose four numbers are zero or whose sides are, means that the object is absent.
  *
- * OTB        SEQ/img/, SEQ/groundtruth_rect[.N].txt; 1-based. Several targets: SEQ-1,
- *            SEQ-2; an empty annotation is none (Human4's first). David is annotated in
- *            pictures 300-770, Football1 1-74, Freeman3 1-460, Freeman4 1-283, Diving 1-215;
- *            attributes of the 100 sequences as published (Wu, Lim, Yang, TPAMI 2015).
- * GOT-10k    list.txt, SEQ/00000001.jpg, SEQ/groundtruth.txt, and where they are there
- * absence.label, cover.label, cut_by_image.label (a tag), meta_info.ini (class, size, rate);
- *            0-based as the toolkit uses them. A test sequence has the first box only.
- * LaSOT      [CLASS/]SEQ/img/, groundtruth.txt, full_occlusion.txt, out_of_view.txt (one
- *            flag a frame, absent if either is set; both are tags); 1-based (its author in
- *            LaSOT_Evaluation_Toolkit issue 14). att/SEQ.txt or annos/att/SEQ.txt in the data
- *            set's folder: the 14 attributes, 0 or 1 each.
- * VOT        list.txt, SEQ/sequence (key=value) or the pictures themselves, groundtruth.txt of
- *            regions, *.tag, anchor.value; coordinates as they are.
- * MOT        SEQ/seqinfo.ini, SEQ/gt/gt.txt, SEQ/img1/: every considered track is a sequence
- *            SEQ-ID from its first frame to its last, absent where it has no line; 1-based.
- * plain      NAME.txt beside the video NAME.mp4 (any video ending, or a folder of images NAME):
- *            x,y,w,h a line and frame; 0-based. */
+ * OTB      SEQ/img/, SEQ/groundtruth_rect[.N].txt; 1-based. Several targets: SEQ-1, SEQ-2; an
+ *          empty annotation is none (Human4's first). David is annotated in pictures 300-770,
+ *          Football1 1-74, Freeman3 1-460, Freeman4 1-283, Diving 1-215; BlurCar1, 3 and 4 from
+ *          247, 3 and 18 on. Attributes of the 98 folders as published (Wu, Lim, Yang, TPAMI
+ *          2015).
+ * GOT-10k  SEQ/ with pictures, groundtruth.txt, and where they are there absence.label,
+ *          cover.label, cut_by_image.label (a tag), meta_info.ini (class, size, rate); 0-based
+ *          as its toolkit uses them. A test sequence has the first box only.
+ * LaSOT    [CLASS/]SEQ/img/, groundtruth.txt, full_occlusion.txt, out_of_view.txt (one flag a
+ *          frame, absent if either is set; both are tags); 1-based (its author in
+ *          LaSOT_Evaluation_Toolkit issue 14). att/SEQ.txt or annos/att/SEQ.txt in the data
+ *          set's folder: the 14 attributes, 0 or 1 each.
+ * VOT      SEQ/sequence (key=value) or the pictures themselves, groundtruth.txt of regions,
+ *          NAME.tag, anchor.value; coordinates as they are.
+ * MOT      SEQ/seqinfo.ini, SEQ/gt/gt.txt, SEQ/img1/: every considered track is a sequence
+ *          SEQ-ID from its first frame to its last, absent where it has no line; 1-based.
+ * plain    NAME.txt beside the video NAME.mp4 (any video ending, or a folder of pictures NAME):
+ *          x,y,w,h a line and frame; 0-based. */
 #ifndef FOVEA_EVAL_DATASET_H
 #define FOVEA_EVAL_DATASET_H
 

@@ -32,8 +32,8 @@ fovea_status dataset_add(dataset *d, const char *name, const char *place) FOVEA_
 /* Whether a name may be one of a sequence, and so of a file. */
 bool dataset_name_valid(const char *name);
 
-/* All stems of videos with their annotation in d->folder. */
-fovea_status dataset_list_plain(dataset *d) FOVEA_CHECKED;
+/* Adds what d->folder holds in the plain layout: all of it, or what is named in `listed`. */
+fovea_status dataset_list_plain(dataset *d, const name_list *listed) FOVEA_CHECKED;
 
 /* ---- parts of loading -------------------------------------------------------------------- */
 

@@ -100,15 +100,25 @@ static bool has_annotation(const name_list *files)
     return false;
 }
 
-fovea_status dataset_list_plain(dataset *d)
+/* A name of list.txt, whatever there is of it. */
+static fovea_status add_listed(dataset *d, const name_list *files, const char *name)
+{
+    int before = d->name.count;
+    fovea_status status = add_annotated(d, files, name);
+    return status == FOVEA_OK && d->name.count == before ? dataset_add(d, name, "") : status;
+}
+
+fovea_status dataset_list_plain(dataset *d, const name_list *listed)
 {
     name_list files;
     fovea_status status = folder_files(&files, d->folder, NULL);
     if (status != FOVEA_OK)
         return status;
-    int count = has_annotation(&files) ? files.count : 0;
+    const name_list *names = listed ? listed : &files;
+    int count = has_annotation(&files) ? names->count : 0;
     for (int i = 0; status == FOVEA_OK && i < count; i++)
-        status = add_file(d, &files, files.name[i]);
+        status =
+            listed ? add_listed(d, &files, names->name[i]) : add_file(d, &files, names->name[i]);
     name_list_free(&files);
     return status;
 }

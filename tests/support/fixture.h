@@ -1,4 +1,5 @@
-/* fixture.h - a temporary folder that a test fills with small files, and a log that it reads. */
+/* fixture.h - a temporary folder (in $TMPDIR, or /tmp) that a test fills with small files, and a
+ * log that it reads. */
 #ifndef FOVEA_TESTS_FIXTURE_H
 #define FOVEA_TESTS_FIXTURE_H
 

@@ -366,6 +366,25 @@ START_TEST(plain_is_a_video_or_folder_with_a_text)
 }
 END_TEST
 
+START_TEST(a_list_chooses_and_orders)
+{
+    sequence s;
+    fixture_write(&f, "a.mp4", "");
+    fixture_write(&f, "a.txt", "1,2,3,4\n");
+    fixture_write(&f, "b.mp4", "");
+    fixture_write(&f, "b.txt", "1,2,3,4\n");
+    fixture_write(&f, "c.mp4", "");
+    fixture_write(&f, "c.txt", "1,2,3,4\n");
+    fixture_write(&f, "list.txt", "c\na\nd\n");
+    dataset *d = opened(DATASET_PLAIN, 3);
+    ck_assert_str_eq(dataset_name(d, 0), "c");
+    ck_assert_str_eq(dataset_name(d, 1), "a");
+    ck_assert_int_eq(dataset_load(d, 2, &s, &f.log), FOVEA_ERR_IO);
+    ck_assert_ptr_nonnull(strstr(f.messages, "/d.txt: cannot be read"));
+    dataset_close(&d);
+}
+END_TEST
+
 START_TEST(a_slash_behind_the_folder_changes_nothing)
 {
     dataset *d;
@@ -385,6 +404,7 @@ int main(void)
 {
     Suite *suite = suite_create("dataset");
     TCase *tests = tcase_create("dataset");
+    tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, otb_counts_pixels_from_one_in_any_separator);
     tcase_add_loop_test(tests, otb_sub_ranges_are_those_published, 0,
@@ -398,6 +418,7 @@ int main(void)
     tcase_add_test(tests, vot_length_cuts_the_pictures);
     tcase_add_test(tests, mot_tracks_are_sequences);
     tcase_add_test(tests, plain_is_a_video_or_folder_with_a_text);
+    tcase_add_test(tests, a_list_chooses_and_orders);
     tcase_add_test(tests, a_slash_behind_the_folder_changes_nothing);
     suite_add_tcase(suite, tests);
     return check_main(suite);

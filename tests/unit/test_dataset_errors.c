@@ -225,6 +225,7 @@ int main(void)
 {
     Suite *suite = suite_create("dataset_errors");
     TCase *tests = tcase_create("dataset_errors");
+    tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, what_is_no_data_set_is_refused);
     tcase_add_test(tests, lines_that_are_no_boxes_are_named);

@@ -323,6 +323,7 @@ int main(void)
 {
     Suite *suite = suite_create("region");
     TCase *tests = tcase_create("region");
+    tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, overlaps_are_those_of_the_toolkit, 0, ROWS);
     tcase_add_test(tests, overlap_of_rectangles_by_hand);
     tcase_add_test(tests, a_shape_overlaps_itself_wholly_and_moves_freely);

@@ -227,6 +227,7 @@ int main(void)
 {
     Suite *suite = suite_create("results_folder");
     TCase *tests = tcase_create("results_folder");
+    tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, flat_files_by_the_names_that_toolkits_give);
     tcase_add_test(tests, times_lie_beside_or_apart);

@@ -61,6 +61,7 @@ int main(void)
 {
     Suite *suite = suite_create("sequence");
     TCase *tests = tcase_create("sequence");
+    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, names_are_kept_found_and_sorted);
     tcase_add_test(tests, a_sequence_starts_where_the_object_can_be_given);
     tcase_add_test(tests, closing_twice_is_harmless);
