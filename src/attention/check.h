@@ -41,8 +41,8 @@ static inline ptrdiff_t area(int height, int width)
 static inline float saturate(double v)
 {
     const double most = (double)FLT_MAX;
-    v = v > -most ? v : -most;
-    return (float)(v < most ? v : most);
+    v = v < -most ? -most : v; /* NaN stays NaN */
+    return (float)(v > most ? most : v);
 }
 
 #endif

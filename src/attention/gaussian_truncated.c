@@ -36,11 +36,11 @@ fovea_status fovea_gaussian_truncated(fovea_attention *a, const fovea_gaussian_l
 typedef struct backward {
     fovea_glimpser *g;
     int h, w;
-    float *reduced; /* [TAPS, w]: the ring's rows, reduced by A_x: rows of I A_x^T     */
-    float *spread;  /* [columns]: a row of G, spread by A_x over the columns: of G A_x */
+    float *reduced; /* [TAPS, w]: the ring's rows, reduced by A_x: rows of I A_x^T       */
+    float *spread;  /* [columns]: a row of G, spread by A_x over the columns: of G A_x   */
     float *ring;    /* [TAPS, pitch]: packed rows of the plane's gradient, not yet added */
-    float *grad_y;  /* [TAPS, room] with respect to the weights of y's taps            */
-    float *grad_x;  /* likewise of x's                                                 */
+    float *grad_y;  /* [TAPS, room] with respect to the weights of y's taps              */
+    float *grad_x;  /* likewise of x's                                                   */
 } backward;
 
 /* In eight partial sums, which need not wait for each other. */
