@@ -62,11 +62,12 @@ class Clips:
                 "light": seen, "grey": self.rng.random(size) < self.c["grey_share"]}
 
 
-def look_at(rng, b, t, window, c):
+def look_at(rng, b, t, window, c, device):
     """The glimpse [B, 3, n, n] of frame t at windows [B, 4] in the video."""
     scale = (b["side"][:, t] / b["crop"][:, t, 2])[:, None]
     place = np.concatenate([(window[:, :2] - b["crop"][:, t, :2]) * scale, window[:, 2:] * scale], 1)
-    rgb = glimpse(b["images"][t].float() / 255, torch.from_numpy(place.astype(np.float32)), c["glimpse"])
+    images = b["images"][t].to(device).float() / 255
+    rgb = glimpse(images, torch.from_numpy(place.astype(np.float32)).to(device), c["glimpse"])
     return light(rng, rgb, combine(b["light"], exposure(rng, len(rgb), c["clips"]["flicker"])), b["grey"])
 
 
@@ -94,16 +95,16 @@ def lead(rng, centre, size, box, keep):
 class Run:
     """The tracker over a set of clips, as the C program runs it: place, size and memory of each."""
 
-    def __init__(self, net, b, rng, c):
-        self.net, self.b, self.rng, self.c = net, b, rng, c
+    def __init__(self, net, b, rng, c, device="cpu"):
+        self.net, self.b, self.rng, self.c, self.device = net, b, rng, c, device
         first = b["box"][:, 0]
         extent = np.sqrt(first[:, 2:].prod(1, keepdims=True))
         rough = rng.normal(0, c["clips"]["rough"], first.shape) * extent * (rng.random((len(first), 1)) < 0.5)
         given = np.concatenate([first[:, :2] + rough[:, :2], np.maximum(first[:, 2:] + rough[:, 2:], first[:, 2:] / 2)], 1)
         self.centre, self.size = given[:, :2] + given[:, 2:] / 2, given[:, 2:].copy()
         window = window_of(self.centre, self.size, c)
-        f = self.features(look_at(rng, b, 0, window, c))
-        self.memory = net.start(f, to_glimpse(given, window, c["glimpse"]))
+        f = self.features(look_at(rng, b, 0, window, c, device))
+        self.memory = net.start(f, to_glimpse(given, window, c["glimpse"]).to(device))
 
     def features(self, rgb):
         return self.net.features(rgb.contiguous(memory_format=torch.channels_last))
@@ -114,18 +115,18 @@ class Run:
         self.centre, self.size = lead(self.rng, self.centre, self.size, truth[:, t - 1], k["keep_lost"])
         window = window_of(self.centre, self.size, self.c)
         box = to_glimpse(truth[:, t], window, n)
-        rgb = distract(self.rng, look_at(self.rng, self.b, t, window, self.c), box, k["distract_share"])
+        rgb = distract(self.rng, look_at(self.rng, self.b, t, window, self.c, self.device), box, k["distract_share"])
         rgb = occlude(self.rng, rgb, box, k["occlude_share"])
         middle = box[:, :2] + box[:, 2:] / 2
         present = ((middle > 0) & (middle < n)).all(1)
         before = to_glimpse(np.concatenate([self.centre - self.size / 2, self.size], 1), window, n)
-        scores, boxes, x = self.net.look(self.features(rgb), self.memory, before)
-        score_loss, box_loss, _ = loss(scores, boxes, box, present, self.net.side)
+        scores, boxes, x = self.net.look(self.features(rgb), self.memory, before.to(self.device))
+        score_loss, box_loss, _ = loss(scores, boxes, box.to(self.device), present.to(self.device), self.net.side)
         p, place = torch.sigmoid(scores.detach()).max(1)
         found = boxes.detach()[torch.arange(len(p)), place].float()
-        self.follow(found.numpy(), window, (p.numpy() > k["move_above"])[:, None])
+        self.follow(found.cpu().numpy(), window, (p.cpu().numpy() > k["move_above"])[:, None])
         self.memory = self.net.learn(self.memory, x, found, p)
-        return score_loss + 2 * box_loss, overlap(found, box)[present]
+        return score_loss + 2 * box_loss, overlap(found.cpu(), box)[present]
 
     def follow(self, found, window, sure):
         seen = found * np.tile(window[:, 2:] / self.c["glimpse"], 2)
@@ -135,11 +136,11 @@ class Run:
         self.size = np.where(sure, self.size * (1 - rate) + seen[:, 2:] * rate, self.size)
 
 
-def rollout(net, b, rng, c):
+def rollout(net, b, rng, c, device):
     """Runs over a set of clips; the last `length` frames teach: mean losses, and mean IoU of the boxes."""
     frames, length = len(b["images"]), c["clips"]["length"]
     with torch.set_grad_enabled(frames <= length + 1):
-        run = Run(net, b, rng, c)
+        run = Run(net, b, rng, c, device)
         for t in range(1, frames - length):
             run.step(t)
     told = [run.step(t) for t in range(max(1, frames - length), frames)]

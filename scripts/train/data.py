@@ -73,7 +73,7 @@ def in_window(box, window, n):
 
 def mirror(rgb, box, flip):
     """Mirrors those of [B, 3, n, n] that flip says, with their boxes."""
-    rgb = torch.where(flip[:, None, None, None], rgb.flip(3), rgb)
+    rgb = torch.where(flip[:, None, None, None].to(rgb.device), rgb.flip(3), rgb)
     x = torch.where(flip, rgb.shape[3] - box[:, 0] - box[:, 2], box[:, 0])
     return rgb, torch.cat([x[:, None], box[:, 1:]], 1)
 
@@ -91,12 +91,12 @@ def combine(a, b):
 
 def light(rng, rgb, exposed, grey):
     """Applies exposures, greyness [n] and, to some, noise."""
-    gain, offset = (torch.from_numpy(e.astype(np.float32))[:, :, None, None] for e in exposed)
+    gain, offset = (torch.from_numpy(e.astype(np.float32)).to(rgb.device)[:, :, None, None] for e in exposed)
     rgb = rgb.mul_(gain).add_(offset)
     for i in np.flatnonzero(grey):
         rgb[i] = rgb[i].mean(0, keepdim=True)
     for i in np.flatnonzero(rng.random(len(rgb)) < 0.25):
-        rgb[i].add_(torch.randn(rgb.shape[1:]), alpha=rng.uniform(0, 0.06))
+        rgb[i].add_(torch.randn(rgb.shape[1:], device=rgb.device), alpha=rng.uniform(0, 0.06))
     return rgb.clamp_(0, 1)
 
 
@@ -115,7 +115,7 @@ def occlude(rng, rgb, box, share):
 
 
 def distract(rng, rgb, box, share):
-    """Puts another sample's object beside some objects, about as large: what looks like an object need not be it."""
+    """Puts another sample's object beside some objects, about as large: not every object is the one."""
     n, side = len(rgb), rgb.shape[3]
     out = rgb.clone()
     inside = ((box[:, :2] >= 0) & (box[:, :2] + box[:, 2:] <= side)).all(1).numpy()
@@ -138,7 +138,7 @@ def distract(rng, rgb, box, share):
         tx, ty, tw, th = box[i].tolist()
         if px < tx + tw and tx < px + pw and py < ty + th and ty < py + ph:
             continue  # that would be an occluder
-        mask = torch.from_numpy(np.outer(np.hanning(ph + 2)[1:-1] ** 0.25, np.hanning(pw + 2)[1:-1] ** 0.25)).float()
+        mask = torch.from_numpy(np.outer(np.hanning(ph + 2)[1:-1] ** 0.25, np.hanning(pw + 2)[1:-1] ** 0.25)).float().to(rgb.device)
         out[i, :, py:py + ph, px:px + pw] += mask * (piece - out[i, :, py:py + ph, px:px + pw])
     return out
 
@@ -153,8 +153,8 @@ def middle_box(box, side, n):
 class Sampler:
     """Batches of a template and `looks` later glimpses."""
 
-    def __init__(self, packs, config, seed):
-        self.rng = np.random.default_rng(seed)
+    def __init__(self, packs, config, seed, device="cpu"):
+        self.rng, self.device = np.random.default_rng(seed), device
         self.c, self.n = config, config["glimpse"]
         folder = pathlib.Path(packs)
         self.packs = [Pack(folder / "stills"), Pack(folder / "clips", config["held_out"])]
@@ -183,8 +183,9 @@ class Sampler:
         soft = np.where(rng.random(len(frames)) < c["blur_share"] * blur,
                         rng.uniform(1, 4, len(frames)), 1)
         window = torch.from_numpy(window)
-        images = stack(pack, frames, self.side).float() / 255
-        rgb = glimpse(images, window, self.n, torch.from_numpy(soft.astype(np.float32)))
+        images = stack(pack, frames, self.side).to(self.device).float() / 255
+        rgb = glimpse(images, window.to(self.device), self.n,
+                      torch.from_numpy(soft.astype(np.float32)).to(self.device))
         return rgb, in_window(torch.from_numpy(box), window, self.n)
 
     def before(self, box):
@@ -207,10 +208,11 @@ class Sampler:
             rgb, box = mirror(rgb, box, flip)
             rgb = occlude(rng, distract(rng, rgb, box, c["distract_share"]), box, c["occlude_share"])
             gone = torch.from_numpy(rng.random(size) < c["absent_share"])
-            rgb = torch.where(gone[:, None, None, None], rgb.roll(1, 0), rgb)
+            rgb = torch.where(gone[:, None, None, None].to(rgb.device), rgb.roll(1, 0), rgb)
             rgbs.append(light(rng, rgb, combine(common, exposure(rng, size, c["light_between"])), grey))
             boxes.append(box)
             present.append(~gone)
         template = light(rng, template, common, grey)
-        return {"template": template, "template_box": template_box, "before": self.before(template_box), "rgb": torch.stack(rgbs, 1),
-                "box": torch.stack(boxes, 1), "present": torch.stack(present, 1)}
+        out = {"template": template, "template_box": template_box, "before": self.before(template_box),
+               "rgb": torch.stack(rgbs, 1), "box": torch.stack(boxes, 1), "present": torch.stack(present, 1)}
+        return {name: value.to(self.device) for name, value in out.items()}

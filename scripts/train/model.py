@@ -194,7 +194,7 @@ def overlap(a, b, generalised=False):
 def loss(scores, boxes, box, present, side):
     """Varifocal loss of the scores (Zhang et al., 2021) and GIoU of the boxes near the centre."""
     at = anchors(side, box.device)
-    box = torch.where(present[:, None], box, torch.tensor([0.0, 0.0, STRIDE, STRIDE]))  # it may be nan
+    box = torch.where(present[:, None], box, box.new_tensor([0.0, 0.0, STRIDE, STRIDE]))  # it may be nan
     away = (at[None] - box[:, None, :2] - box[:, None, 2:] / 2).abs() / box[:, None, 2:]
     rank = (away ** 2).sum(-1)
     inside = (rank < 0.25 ** 2) | (rank == rank.amin(1, keepdim=True))
@@ -210,5 +210,5 @@ def loss(scores, boxes, box, present, side):
     score_loss = (weight * F.binary_cross_entropy_with_logits(scores, target, reduction="none")).sum() / count
     box_loss = (1 - overlap(boxes, truth, generalised=True))[inside].sum() / count
     best = scores.argmax(1)
-    reached = iou[torch.arange(len(iou)), best][present].mean()
+    reached = iou[torch.arange(len(iou), device=iou.device), best][present].mean()
     return score_loss, box_loss, reached

@@ -30,6 +30,7 @@ def options():
     parser.add_argument("--config", type=pathlib.Path,
                         default=pathlib.Path(__file__).with_name("config.json"))
     parser.add_argument("--init", type=pathlib.Path, help="a checkpoint to start from")
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
 
@@ -37,8 +38,8 @@ def options():
 class Pairs:
     """The loss of pairs."""
 
-    def __init__(self, packs, config, seed):
-        self.sampler, self.size = Sampler(packs, config, seed), config["pairs"]["batch"]
+    def __init__(self, packs, config, seed, device):
+        self.sampler, self.size = Sampler(packs, config, seed, device), config["pairs"]["batch"]
         self.ready = queue.Queue(4)
         threading.Thread(target=self.feed, daemon=True).start()
 
@@ -62,12 +63,12 @@ class Pairs:
 class Rollouts:
     """The loss of the tracker's own runs over clips; normalisation stays as the pairs left it."""
 
-    def __init__(self, packs, config, seed):
-        self.clips, self.c = Clips(packs, config, seed), config
+    def __init__(self, packs, config, seed, device):
+        self.clips, self.c, self.device = Clips(packs, config, seed), config, device
         self.rng = np.random.default_rng(seed + 1)
 
     def loss(self, net):
-        return rollout(net, self.clips.draw(self.c["clips"]["batch"]), self.rng, self.c)
+        return rollout(net, self.clips.draw(self.c["clips"]["batch"]), self.rng, self.c, self.device)
 
     def prepare(self, net):
         net.eval()
@@ -91,18 +92,18 @@ def main():
     c = config[given.stage]
     torch.set_num_threads(given.threads)
     given.run.mkdir(parents=True, exist_ok=True)
-    net = Net(config).to(memory_format=torch.channels_last)
+    net = Net(config).to(given.device, memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(net.parameters(), lr=c["rate"], weight_decay=c["decay"])
     step, saved = 0, given.run / "checkpoint.pt"
     if saved.exists():
-        state = torch.load(saved)
+        state = torch.load(saved, map_location=given.device)
         net.load_state_dict(state["net"])
         optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
     elif given.init:
-        load(net, torch.load(given.init)["net"])
+        load(net, torch.load(given.init, map_location=given.device)["net"])
     torch.manual_seed(config["seed"] + step)
-    work = {"pairs": Pairs, "clips": Rollouts}[given.stage](given.packs, config, config["seed"] + step)
+    work = {"pairs": Pairs, "clips": Rollouts}[given.stage](given.packs, config, config["seed"] + step, given.device)
     work.prepare(net)
     log = open(given.run / "log.csv", "a")
     told = began = time.time()
@@ -110,7 +111,7 @@ def main():
     while step < c["steps"]:
         for group in optimiser.param_groups:
             group["lr"] = rate(step, c)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        with torch.autocast(given.device, dtype=torch.bfloat16):
             total, iou = work.loss(net)
         optimiser.zero_grad()
         total.backward()
