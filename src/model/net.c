@@ -43,7 +43,7 @@ static void draw_shape(const fovea_net *net, float *out, fovea_box box)
 
 /* The middle of the map, with what is gained inside the object's box, divided by the number of its
  * cells, so that a match is a mean. */
-static void cut_template(fovea_net *net, float *template, fovea_box box)
+static void cut_template(fovea_net *net, float *kernels, fovea_box box)
 {
     const int n = net->match_side, side = net->for_match.side, first = side / 2 - n / 2;
     const float *planes = net->planes.data;
@@ -54,7 +54,7 @@ static void cut_template(fovea_net *net, float *template, fovea_box box)
         for (int y = first; y < first + n; y++)
             for (int x = first; x < first + n; x++) {
                 float gain = net->inside[c] * shape[y * side + x];
-                *template ++ = (planes[(c * side + y) * side + x] + gain) / (float)(n * n);
+                *kernels++ = (planes[(c * side + y) * side + x] + gain) / (float)(n * n);
             }
 }
 
@@ -67,7 +67,7 @@ fovea_status fovea_net_start(fovea_net *net, fovea_net_memory *memory, fovea_box
     take_sample(net);
     fovea_net_sample_label(&net->filter, &net->sample, box);
     memory->first = net->sample;
-    cut_template(net, memory->template, box);
+    cut_template(net, memory->kernels, box);
     const fovea_net_part part = {&memory->first, 1};
     fovea_net_filter_fit(&net->filter, memory->filter, &part, 1, net->filter_steps);
     memcpy(memory->first_filter, memory->filter, sizeof memory->filter);
@@ -101,7 +101,7 @@ fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fove
 {
     const int cells = net->filter.side * net->filter.side;
     float *clue = net->planes.data;
-    fovea_convs_kernels(net->convs, net->correlation, memory->template);
+    fovea_convs_kernels(net->convs, net->correlation, memory->kernels);
     fovea_status status = fovea_convs_run(net->convs, net->see_end, net->look_middle);
     if (status != FOVEA_OK)
         return status;

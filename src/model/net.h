@@ -4,8 +4,9 @@
  * [channels, side, side], of which cell i of an axis stands for glimpse pixel stride i + 1/2.
  * fovea_net_see() makes the map; start, look and learn speak of it.
  *
- * A net is one tracker's scratch: all memory is taken by open, and it remembers nothing but the
- * last glimpse. See, start and look allocate what conv.h says, learn nothing at all. */
+ * Boxes are in glimpse pixels and finite. A net is one tracker's scratch: all memory is taken by
+ * open, and it remembers nothing but the last glimpse. See, start and look allocate what conv.h
+ * says, learn nothing at all. */
 #ifndef FOVEA_MODEL_NET_H
 #define FOVEA_MODEL_NET_H
 
@@ -17,19 +18,18 @@ enum { NET_CELLS_MAX = NET_SIDE_MAX * NET_SIDE_MAX };
 /* What the network remembers of an object. Plain data: copy it, save it. What is beyond the
  * model's sizes is 0. */
 typedef struct fovea_net_memory {
-    float template[NET_MATCH_MAX]; /* [channels, match_side, match_side]: the first glimpse's centre
-                                    */
-    float filter[NET_FILTER_MAX];  /* [channels, k, k]  */
-    float first_filter[NET_FILTER_MAX]; /* as the start made it; never learns */
-    fovea_net_sample first; /* the first glimpse, to which every fit is held            */
+    float kernels[NET_MATCH_MAX];       /* the template [channels, match_side, match_side] */
+    float filter[NET_FILTER_MAX];       /* [channels, k, k]                                */
+    float first_filter[NET_FILTER_MAX]; /* as the start made it; never learns        */
+    fovea_net_sample first;             /* the first glimpse; every fit is held to it */
 } fovea_net_memory;
 
-/* What a look tells, cell by cell, `cells` = side side. */
+/* What a look tells of each of side x side cells. */
 typedef struct fovea_net_answer {
     int side;
-    float score[NET_CELLS_MAX]; /* logit of the box's IoU with the object                        */
-    float response[NET_CELLS_MAX]; /* of the filter: about 1 at the object's centre */
-    fovea_box box[NET_CELLS_MAX];  /* in glimpse pixels  */
+    float score[NET_CELLS_MAX];    /* logit of the box's IoU with the object      */
+    float response[NET_CELLS_MAX]; /* the filter's: about 1 at the object's centre */
+    fovea_box box[NET_CELLS_MAX];  /* in glimpse pixels                            */
 } fovea_net_answer;
 
 typedef struct fovea_net fovea_net; /* opaque */
@@ -44,22 +44,20 @@ void fovea_net_close(fovea_net **net);
 /* Takes in a glimpse: rgb [3, glimpse, glimpse] in 0..1. ERR_NOMEM: as of fovea_convs_run(). */
 fovea_status fovea_net_see(fovea_net *net, const float *rgb) FOVEA_CHECKED;
 
-/* Forgets all else and remembers the glimpse, in whose centre is the object: `box`, in glimpse
- * pixels. */
+/* Forgets all else and remembers the glimpse, in whose centre is the object: `box`. */
 fovea_status fovea_net_start(fovea_net *net, fovea_net_memory *memory, fovea_box box) FOVEA_CHECKED;
 
-/* Where in the glimpse is what memory remembers? `before` is the box as it was last seen, and where
- * (glimpse pixels). */
+/* Where in the glimpse is what memory remembers? `before` is the box as it was last seen,
+ * and where. */
 fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fovea_box before,
                             fovea_net_answer *out) FOVEA_CHECKED;
 
 /* Fits the filter further to the first glimpse, with weight 1 - share, and to the one last looked
- * at, with weight `share` (0..1) and the object at `box` (glimpse pixels). */
+ * at, with weight `share` (0..1) and the object at `box`. */
 void fovea_net_learn(fovea_net *net, fovea_net_memory *memory, fovea_box box, float share,
                      int steps);
 
-/* The map of features of the last glimpse, and the convolutions: for tests and benches. */
-fovea_map fovea_net_features(const fovea_net *net);
+/* The convolutions, in their order: for tests and benches. */
 fovea_convs *fovea_net_convs(fovea_net *net);
 
 #endif

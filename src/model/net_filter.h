@@ -15,15 +15,15 @@
 #include "fovea.h"
 
 enum {
-    NET_SIDE_MAX = 16, /* cells a side of a map: a multiple of 8                          */
-    NET_TAP_SIDE = 5,  /* k, odd, at most                                                 */
+    NET_SIDE_MAX = 16, /* cells a side of a map: a multiple of 8 */
+    NET_TAPS_MAX = 5,  /* a side of the filter: k, odd           */
     NET_FILTER_CHANNELS_MAX = 64,
-    NET_FILTER_MAX = NET_FILTER_CHANNELS_MAX * NET_TAP_SIDE * NET_TAP_SIDE, /* channels k k */
-    NET_PITCH_MAX = NET_SIDE_MAX + NET_TAP_SIDE - 1,
+    NET_PARTS_MAX = 2, /* that are fitted to at once             */
+
+    NET_FILTER_MAX = NET_FILTER_CHANNELS_MAX * NET_TAPS_MAX * NET_TAPS_MAX,
+    NET_PITCH_MAX = NET_SIDE_MAX + NET_TAPS_MAX - 1,
     NET_WIDE_MAX = NET_SIDE_MAX * NET_PITCH_MAX,
-    NET_PADDED_MAX =
-        NET_FILTER_CHANNELS_MAX * NET_PITCH_MAX * NET_PITCH_MAX + NET_TAP_SIDE, /* of a sample */
-    NET_PARTS_MAX = 2,
+    NET_PADDED_MAX = NET_FILTER_CHANNELS_MAX * NET_PITCH_MAX * NET_PITCH_MAX + NET_TAPS_MAX,
 };
 
 /* What a filter is made for. */

@@ -10,9 +10,9 @@ struct fovea_net {
     fovea_net_filter filter;
     int match_side, filter_steps;
     fovea_map rgb, features, hidden, for_filter, for_match, correlated, head, out;
-    fovea_map planes; /* scratch: any map above from `features` on, as planes */
-    int clues;        /* channel of `head` where they begin */
-    int correlation;  /* number of the convolution whose kernels are the template */
+    fovea_map planes; /* scratch: any map above from `features` on, as planes       */
+    int clues;        /* channel of `head` where they begin                         */
+    int correlation;  /* number of the convolution whose kernels are the template   */
     int see_end, start_end, look_middle; /* convolutions: where each part ends      */
     fovea_net_sample sample;             /* the last glimpse                        */
     float inside[NET_CHANNELS_MAX];      /* of the model                            */

@@ -126,7 +126,7 @@ static fovea_status bind_memory(fovea_net_model *m)
     fovea_status status =
         fovea_weights_count(m->weights, &m->match_side, "match_side", 1, f->side - 1);
     if (status == FOVEA_OK)
-        status = fovea_weights_count(m->weights, &f->k, "filter_side", 1, NET_TAP_SIDE);
+        status = fovea_weights_count(m->weights, &f->k, "filter_side", 1, NET_TAPS_MAX);
     if (status == FOVEA_OK)
         status = fovea_weights_count(m->weights, &m->filter_steps, "filter_steps", 1, 100);
     if (status == FOVEA_OK)

@@ -81,8 +81,8 @@ static fovea_status add_start(fovea_net *net, const fovea_net_model *m)
     return status;
 }
 
-/* The head's input: `seen` in whole blocks of channels, `matched`, the clues. place tells
- * where each of the network's channels lies among these. */
+/* The head's input: `seen` in whole blocks of channels, `matched`, the clues. place tells where
+ * each of the network's channels lies among these. */
 static fovea_status place_head(fovea_net *net, const fovea_net_model *m, int *place)
 {
     const int block = net->features.block, seen = outputs(&m->seen), matched = outputs(&m->matched);
@@ -181,11 +181,6 @@ void fovea_net_close(fovea_net **net)
     fovea_convs_close(&(*net)->convs);
     free(*net);
     *net = NULL;
-}
-
-fovea_map fovea_net_features(const fovea_net *net)
-{
-    return net->features;
 }
 
 fovea_convs *fovea_net_convs(fovea_net *net)

@@ -150,7 +150,7 @@ START_TEST(start_look_learn_are_pytorchs)
     for (int y = 0; y < model->filter.side; y++)
         expect("label", memory->first.label + y * model->filter.pitch,
                vector("label", 2) + y * model->filter.side, model->filter.side, 1, 16);
-    expect("template", memory->template, vector("template", 3),
+    expect("template", memory->kernels, vector("template", 3),
            model->match_side * model->match_side * model->to_match.weight->shape[0], depth, SUM);
     expect("filter", memory->filter, vector("filter", 1), taps, fitted, SUM);
     expect("first filter", memory->first_filter, vector("filter", 1), taps, fitted, SUM);
