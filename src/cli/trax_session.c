@@ -105,6 +105,7 @@ static trax_outcome make_quit(const trax_session *s, char reply[TRAX_REPLY_MAX])
 
 trax_outcome trax_session_fail(trax_session *s, const char *reason, char reply[TRAX_REPLY_MAX])
 {
+    s->lines++; /* the one that could not be read */
     fovea_log_message(&s->log, FOVEA_LOG_ERROR, "%s", reason);
     return make_quit(s, reply);
 }
@@ -206,6 +207,7 @@ trax_outcome trax_session_take(trax_session *s, char *line, size_t length,
         return TRAX_GO_ON;
     if (status == FOVEA_EOF)
         return TRAX_ENDED;
-    return s->reason[0] ? make_quit(s, reply)
-                        : trax_session_fail(s, fovea_status_text(status), reply);
+    if (!s->reason[0]) /* out of memory, which has no line of its own */
+        fovea_log_message(&s->log, FOVEA_LOG_ERROR, "%s", fovea_status_text(status));
+    return make_quit(s, reply);
 }

@@ -34,7 +34,7 @@ void trax_session_hello(char reply[TRAX_REPLY_MAX]);
 trax_outcome trax_session_take(trax_session *s, char *line, size_t length,
                                char reply[TRAX_REPLY_MAX]);
 
-/* Ends it for a reason from outside: logs it and makes the quit. */
+/* Ends it because the next line cannot be had: logs the reason and makes the quit. */
 trax_outcome trax_session_fail(trax_session *s, const char *reason, char reply[TRAX_REPLY_MAX]);
 
 /* Accepts a pointer to NULL. */
