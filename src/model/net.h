@@ -20,16 +20,16 @@ enum { NET_CELLS_MAX = NET_SIDE_MAX * NET_SIDE_MAX };
 typedef struct fovea_net_memory {
     float kernels[NET_MATCH_MAX];       /* the template [channels, match_side, match_side] */
     float filter[NET_FILTER_MAX];       /* [channels, k, k]                                */
-    float first_filter[NET_FILTER_MAX]; /* as the start made it; never learns        */
-    fovea_net_sample first;             /* the first glimpse; every fit is held to it */
+    float first_filter[NET_FILTER_MAX]; /* as the start made it; never learns              */
+    fovea_net_sample first;             /* the first glimpse; every fit is held to it      */
 } fovea_net_memory;
 
 /* What a look tells of each of side x side cells. */
 typedef struct fovea_net_answer {
     int side;
-    float score[NET_CELLS_MAX];    /* logit of the box's IoU with the object      */
+    float score[NET_CELLS_MAX];    /* logit of the box's IoU with the object       */
     float response[NET_CELLS_MAX]; /* the filter's: about 1 at the object's centre */
-    fovea_box box[NET_CELLS_MAX];  /* in glimpse pixels                            */
+    fovea_box box[NET_CELLS_MAX];  /* that the score is of                         */
 } fovea_net_answer;
 
 typedef struct fovea_net fovea_net; /* opaque */

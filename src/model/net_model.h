@@ -31,8 +31,8 @@ enum {
     NET_CHANNELS_MAX = 256,
     NET_GLIMPSE_MAX = 128,
     NET_CLUES = 3,        /* of the head's inputs: two responses, where the object was */
-    NET_OUTPUTS = 5,      /* score and four logarithms of reach          */
-    NET_MATCH_MAX = 4096, /* channels match_side match_side of the template, at most */
+    NET_OUTPUTS = 5,      /* score and four logarithms of reach                        */
+    NET_MATCH_MAX = 4096, /* channels match_side match_side of the template, at most   */
 };
 
 typedef struct fovea_net_layer {
