@@ -9,10 +9,16 @@
 #include "cli/parse.h"
 
 #define JOBS_MAX 256
+#define VOT_YEAR_LAST 2022 /* the last challenge with these measures */
 
 static bool read_jobs(const char *argument, void *field)
 {
     return parse_integer(argument, 1, JOBS_MAX, field);
+}
+
+static bool read_vot_year(const char *argument, void *field)
+{
+    return parse_integer(argument, 2015, VOT_YEAR_LAST, field);
 }
 
 static bool read_cpu(const char *argument, void *field)
@@ -122,6 +128,11 @@ static const option_spec table[] = {
      "how success and precision count frames: annotated, otb, lasot\n"
      "or pysot; the default: as the data set's own toolkit does",
      "annotated, otb, lasot or pysot", read_rules, AT(rules)},
+    {"vot", 0, "YEAR",
+     "the challenge whose rules score a VOT data set: 2015 to 2022,\n"
+     "the default; to 2019 they score --compare's supervised\n"
+     "results, from 2020 on all that ran from anchors",
+     "a year from 2015 to 2022", read_vot_year, AT(vot_year)},
     {"report", 'r', "FILE", "write the report: one HTML file, all in it",
      "a file name such as report.html", option_text, AT(report)},
     {"json", 0, "FILE", "write all figures as JSON", "a file name such as report.json", option_text,
@@ -197,7 +208,7 @@ static options_outcome check(const eval_options *o, char *message, size_t size)
 options_outcome eval_options_parse(eval_options *options, int argc, char **argv, char *message,
                                    size_t message_size)
 {
-    *options = (eval_options){.jobs = 1, .cpu = FOVEA_CPU_BEST};
+    *options = (eval_options){.jobs = 1, .vot_year = VOT_YEAR_LAST, .cpu = FOVEA_CPU_BEST};
     options_outcome outcome =
         options_parse(&eval_command, argc, argv, options, &options->dataset, message, message_size);
     if (outcome != OPTIONS_OK)
@@ -213,7 +224,7 @@ options_outcome eval_options_parse(eval_options *options, int argc, char **argv,
 options_outcome report_options_parse(eval_options *options, int argc, char **argv, char *message,
                                      size_t message_size)
 {
-    *options = (eval_options){.jobs = 1, .cpu = FOVEA_CPU_BEST};
+    *options = (eval_options){.jobs = 1, .vot_year = VOT_YEAR_LAST, .cpu = FOVEA_CPU_BEST};
     options_outcome outcome =
         options_parse_many(&report_command, argc, argv, options, &options->folders,
                            &options->folder_count, message, message_size);

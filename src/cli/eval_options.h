@@ -36,8 +36,9 @@ typedef struct eval_options {
     named_list compare;  /* NAME=DIR */
     const char *format;  /* the toolkit's; NULL: none */
     const char *rules;   /* NULL: the data set's */
-    const char *report;  /* the HTML file; NULL: none */
-    const char *json;    /* NULL: none */
+    int64_t vot_year;
+    const char *report; /* the HTML file; NULL: none */
+    const char *json;   /* NULL: none */
     fovea_cpu cpu;
 } eval_options;
 

@@ -22,7 +22,7 @@ typedef struct call {
     char *folder; /* for what the program writes */
 } call;
 
-/* ---- the folder -------------------------------------------------------------------------- */
+/* ---- the folder ---------------------------------------------------------------------------- */
 
 static fovea_status make_folder(call *c)
 {
@@ -118,7 +118,7 @@ static fovea_status run_pass(const call *c, trajectory *out)
     return status;
 }
 
-/* ---- runs from anchors ----------------------------------------------------------------------- */
+/* ---- runs from anchors --------------------------------------------------------------------- */
 
 static const char *ending_of(const char *path)
 {

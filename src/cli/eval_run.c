@@ -41,7 +41,7 @@ static fovea_status open_input(source **out, const runner *r, const char *input,
     return source_open(out, input, &options);
 }
 
-/* ---- a frame --------------------------------------------------------------------------- */
+/* ---- a frame ------------------------------------------------------------------------------- */
 
 /* The tracker starts in `box`, or steps where box is NULL. `frame_number` is the annotation's. */
 static fovea_status take_frame(const runner *r, const frame *f, const fovea_box *box, float dt,
@@ -67,7 +67,7 @@ static fovea_status take_frame(const runner *r, const frame *f, const fovea_box 
     return FOVEA_OK;
 }
 
-/* ---- the one pass ------------------------------------------------------------------------ */
+/* ---- the one pass -------------------------------------------------------------------------- */
 
 static fovea_status read_timed(source *s, frame **out, double *seconds)
 {
@@ -183,7 +183,7 @@ static fovea_status run_from_anchor(const runner *r, vot_run run, trajectory *ou
     return status;
 }
 
-/* ---- all ------------------------------------------------------------------------------------ */
+/* ---- all ----------------------------------------------------------------------------------- */
 
 fovea_status run_fovea(outcome *out, const task *t, fovea_cpu cpu, const run_hooks *hooks)
 {

@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "cli/evaluation_summary.h"
 
-/* ---- files -------------------------------------------------------------------------------- */
+/* ---- files --------------------------------------------------------------------------------- */
 
 /* Before the work, so that a mistake does not come out after hours of it. */
 static fovea_status open_outputs(eval_session *s)
@@ -46,7 +46,7 @@ static fovea_status write_output(eval_session *s, output_file *file, const summa
     return status;
 }
 
-/* ---- figures -------------------------------------------------------------------------------- */
+/* ---- figures ------------------------------------------------------------------------------- */
 
 static fovea_status conclude(eval_session *s)
 {
@@ -92,8 +92,7 @@ static int evaluate(eval_session *s)
     return status == FOVEA_OK && atomic_load(&e->failures) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }
 
-/* ---- the command ------------------------------------------------------------------------------
- */
+/* ---- the command --------------------------------------------------------------------------- */
 
 static int work(eval_session *s, int (*gather)(eval_session *s))
 {

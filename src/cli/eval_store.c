@@ -15,7 +15,7 @@
 
 #define FORMAT_LINE "fovea results 1"
 
-/* ---- tracker.txt ----------------------------------------------------------------------- */
+/* ---- tracker.txt --------------------------------------------------------------------------- */
 
 static const char *const keys[] = {"dataset", "tracker", "version", "settings"};
 #define KEYS ((int)(sizeof keys / sizeof *keys))
@@ -146,7 +146,7 @@ void store_close(store *s)
     *s = (store){0};
 }
 
-/* ---- one trajectory: its boxes and its times --------------------------------------------- */
+/* ---- one trajectory: its boxes and its times ----------------------------------------------- */
 
 /* A run from an anchor, as a sequence of its own. */
 static fovea_status run_view(sequence *view, const task *t, int run)
@@ -215,7 +215,7 @@ static fovea_status read_both(const char *folder, const sequence *q, trajectory 
     return status;
 }
 
-/* ---- records ----------------------------------------------------------------------------- */
+/* ---- records ------------------------------------------------------------------------------- */
 
 typedef struct hashes {
     uint64_t boxes, times;

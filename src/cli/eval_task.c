@@ -8,7 +8,7 @@
 #include "base/log.h"
 #include "eval/text.h"
 
-/* ---- tasks ----------------------------------------------------------------------------- */
+/* ---- tasks --------------------------------------------------------------------------------- */
 
 /* The data set's anchors; where it has none, those that VOT's rule places. */
 static fovea_status find_runs(task *t)
@@ -23,7 +23,7 @@ static fovea_status find_runs(task *t)
     return FOVEA_OK;
 }
 
-fovea_status task_open(task *out, const dataset *d, int i, const fovea_log *log)
+fovea_status task_open(task *out, const dataset *d, int i, bool anchors, const fovea_log *log)
 {
     task t = {0};
     fovea_status status = dataset_load(d, i, &t.sequence, log);
@@ -35,7 +35,7 @@ fovea_status task_open(task *out, const dataset *d, int i, const fovea_log *log)
                           "%s: no frame has a box of at least one pixel to start in",
                           t.sequence.name);
         status = FOVEA_ERR_FORMAT;
-    } else if (dataset_layout_of(d) == DATASET_VOT) {
+    } else if (anchors) {
         status = find_runs(&t);
     }
     if (status == FOVEA_OK)
@@ -72,7 +72,7 @@ fovea_status task_pictures(image_list *out, const task *t, const fovea_log *log)
     return status;
 }
 
-/* ---- outcomes -------------------------------------------------------------------------- */
+/* ---- outcomes ------------------------------------------------------------------------------ */
 
 fovea_status outcome_open(outcome *out, const task *t)
 {

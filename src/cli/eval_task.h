@@ -11,13 +11,14 @@
 typedef struct task {
     sequence sequence;
     int start;    /* the first frame of the one pass */
-    vot_run *run; /* [runs], owned: the starts from anchors; VOT data sets only */
+    vot_run *run; /* [runs], owned: the starts from anchors */
     int runs;
 } task;
 
-/* Loads sequence i. What cannot be started in is an error, too: FOVEA_ERR_FORMAT. The log says
- * what is wrong. Else as dataset_load(). */
-fovea_status task_open(task *out, const dataset *d, int i, const fovea_log *log) FOVEA_CHECKED;
+/* Loads sequence i; `anchors`: with VOT's runs from anchors. What cannot be started in is an error,
+ * too: ERR_FORMAT. The log says what is wrong. Else as dataset_load(). */
+fovea_status task_open(task *out, const dataset *d, int i, bool anchors,
+                       const fovea_log *log) FOVEA_CHECKED;
 
 /* Idempotent. */
 void task_close(task *t);

@@ -10,9 +10,7 @@
 #include "base/log.h"
 #include "eval/text.h"
 
-#define VOT_YEAR 2022 /* the last challenge with these measures; the rules are those since 2020 */
-
-/* ---- choosing sequences ------------------------------------------------------------------ */
+/* ---- choosing sequences -------------------------------------------------------------------- */
 
 static int by_name(const void *a, const void *b)
 {
@@ -99,7 +97,7 @@ static int choose(evaluation *e)
     return EXIT_SUCCESS;
 }
 
-/* ---- opening -------------------------------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------------------------- */
 
 static ope_rules rules_of(dataset_layout layout, const char *name)
 {
@@ -128,7 +126,7 @@ int evaluation_open(evaluation *e, const char *folder, const eval_options *optio
         return EXIT_FAILURE;
     dataset_layout layout = dataset_layout_of(e->dataset);
     e->rules = rules_of(layout, options->rules);
-    e->multistart = layout == DATASET_VOT && vot_rules_of(&e->vot, VOT_YEAR) == FOVEA_OK;
+    e->is_vot = layout == DATASET_VOT && vot_rules_of(&e->vot, (int)options->vot_year) == FOVEA_OK;
     return choose(e);
 }
 
@@ -184,6 +182,22 @@ void evaluation_stop(void *context)
     evaluation *e = context;
     atomic_store(&e->stopped, true);
     children_stop(&e->children);
+}
+
+bool evaluation_stopped(void *context)
+{
+    return atomic_load(&((evaluation *)context)->stopped);
+}
+
+fovea_status evaluation_task(const evaluation *e, const subject *s, task *out)
+{
+    bool anchors = e->is_vot && e->vot.multistart;
+    fovea_status status = task_open(out, e->dataset, s->index, anchors, e->log);
+    if (status == FOVEA_OK && s->width > 0) {
+        out->sequence.width = s->width;
+        out->sequence.height = s->height;
+    }
+    return status;
 }
 
 slot *evaluation_slot(const evaluation *e, int of_contender, int of_subject)

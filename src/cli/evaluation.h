@@ -59,8 +59,8 @@ typedef struct evaluation {
     char *place; /* the data set's full path */
     dataset *dataset;
     ope_rules rules;
+    bool is_vot; /* it is scored by the next one, too */
     vot_rules vot;
-    bool multistart;
 
     subject *subject; /* [subjects], by name */
     int subjects;
@@ -101,6 +101,10 @@ fovea_status evaluation_run(evaluation *e) FOVEA_CHECKED;
 
 /* From any thread: what is being run is given up. */
 void evaluation_stop(void *evaluation);
+bool evaluation_stopped(void *evaluation);
+
+/* Loads what is to be run of a subject, whose pictures' size it has once that is known. */
+fovea_status evaluation_task(const evaluation *e, const subject *s, task *out) FOVEA_CHECKED;
 
 slot *evaluation_slot(const evaluation *e, int of_contender, int of_subject);
 

@@ -21,12 +21,7 @@ typedef struct pages {
     char *subtitle;
 } pages;
 
-/* ---- pictures ------------------------------------------------------------------------------- */
-
-static bool is_stopped(void *context)
-{
-    return atomic_load(&((evaluation *)context)->stopped);
-}
+/* ---- pictures ------------------------------------------------------------------------------ */
 
 static void fill_boxes(const evaluation *e, int sequence_number, const sequence *q,
                        report_moment *moment)
@@ -45,17 +40,17 @@ static fovea_status make_moments(void *context, int sequence_number, report_mome
     const summary *s = context;
     evaluation *e = (evaluation *)s->of;
     task t;
-    fovea_status status = task_open(&t, e->dataset, e->subject[sequence_number].index, e->log);
+    fovea_status status = evaluation_task(e, &e->subject[sequence_number], &t);
     if (status != FOVEA_OK)
         return status;
     for (int i = 0; i < count; i++)
         fill_boxes(e, sequence_number, &t.sequence, &moment[i]);
-    status = thumbnails_make(&t.sequence, moment, count, is_stopped, e, e->log);
+    status = thumbnails_make(&t.sequence, moment, count, evaluation_stopped, e, e->log);
     task_close(&t);
     return status;
 }
 
-/* ---- what the report is told ---------------------------------------------------------------- */
+/* ---- what the report is told --------------------------------------------------------------- */
 
 static char *join(const name_list *list)
 {
@@ -90,6 +85,13 @@ static const char *rules_text(ope_rules rules)
     return text[rules];
 }
 
+static const char *vot_text(const evaluation *e)
+{
+    if (!e->is_vot)
+        return "";
+    return e->vot.multistart ? ", and runs from anchors" : ", and supervised results";
+}
+
 static bool allocate(pages *p, const summary *s)
 {
     size_t sequences = (size_t)s->of->subjects + 1;
@@ -99,8 +101,7 @@ static bool allocate(pages *p, const summary *s)
     p->attribute = calloc((size_t)s->attribute.count + 1, sizeof *p->attribute);
     p->subtitle = text_format("%s; one pass from the first annotated box%s; %s; Fovea %s",
                               dataset_layout_text(dataset_layout_of(s->of->dataset)),
-                              s->of->multistart ? ", and runs from anchors" : "",
-                              rules_text(s->of->rules), fovea_version());
+                              vot_text(s->of), rules_text(s->of->rules), fovea_version());
     return p->tracker && p->sequence && p->labels && p->attribute && p->subtitle;
 }
 

@@ -25,13 +25,7 @@ typedef struct run {
     int items;
 } run;
 
-/* ---- hooks -------------------------------------------------------------------------------------
- */
-
-static bool is_stopped(void *context)
-{
-    return atomic_load(&((evaluation *)context)->stopped);
-}
+/* ---- hooks --------------------------------------------------------------------------------- */
 
 static void advance(void *context, int64_t frames)
 {
@@ -57,12 +51,11 @@ static void count_sequence(evaluation *e)
     pthread_mutex_unlock(&e->lock);
 }
 
-/* ---- a tracker's rows
- * ----------------------------------------------------------------------------- */
+/* ---- a tracker's rows ---------------------------------------------------------------------- */
 
 static fovea_status track(evaluation *e, const contender *c, const task *t, outcome *out)
 {
-    run_hooks hooks = {is_stopped, advance, e, e->log};
+    run_hooks hooks = {evaluation_stopped, advance, e, e->log};
     return c->kind == CONTENDER_PROGRAM ? run_program(out, t, c->command, &e->children, &hooks)
                                         : run_fovea(out, t, e->options->cpu, &hooks);
 }
@@ -138,8 +131,7 @@ static fovea_status obtain(evaluation *e, const contender *c, const slot *s, con
     return make(e, c, s, t, out);
 }
 
-/* ---- what becomes of them
- * ---------------------------------------------------------------------------- */
+/* ---- what becomes of them ------------------------------------------------------------------ */
 
 /* In the format of a toolkit, beside our own. */
 static fovea_status export_rows(const evaluation *e, const contender *c, const task *t,
@@ -189,13 +181,11 @@ static void do_item(void *context, int number)
     const item *now = &r->item[number];
     evaluation *e = r->e;
     const subject *about = &e->subject[now->subject];
-    if (is_stopped(e))
+    if (evaluation_stopped(e))
         return;
     task t;
-    fovea_status status = task_open(&t, e->dataset, about->index, e->log);
+    fovea_status status = evaluation_task(e, about, &t);
     if (status == FOVEA_OK) {
-        t.sequence.width = about->width;
-        t.sequence.height = about->height;
         status = work_on(e, &e->contender[now->contender],
                          evaluation_slot(e, now->contender, now->subject), &t);
         task_close(&t);
@@ -208,8 +198,7 @@ static void do_item(void *context, int number)
         count_sequence(e);
 }
 
-/* ---- all of it
- * ------------------------------------------------------------------------------------------ */
+/* ---- all of it ----------------------------------------------------------------------------- */
 
 static int64_t frames_due(const evaluation *e, const contender *c, const slot *s, const subject *q)
 {
@@ -254,5 +243,5 @@ fovea_status evaluation_run(evaluation *e)
     e->began_ns = fovea_clock_ns();
     pool_run(r.items, (int)e->options->jobs, do_item, &r);
     free(r.item);
-    return is_stopped(e) ? FOVEA_ERR_CLOSED : FOVEA_OK;
+    return evaluation_stopped(e) ? FOVEA_ERR_CLOSED : FOVEA_OK;
 }

@@ -6,7 +6,7 @@
 
 #define CLASSES_SHOWN_MAX 24 /* more would hide the attributes */
 
-/* ---- classes and attributes -------------------------------------------------------------- */
+/* ---- classes and attributes ---------------------------------------------------------------- */
 
 static fovea_status add_once(name_list *list, const char *name)
 {
@@ -47,7 +47,7 @@ static fovea_status list_attributes(summary *s, const name_list *classes)
     return status;
 }
 
-/* ---- pooling ----------------------------------------------------------------------------- */
+/* ---- pooling ------------------------------------------------------------------------------- */
 
 /* Over the sequences that have the attribute; NULL: over all. */
 static fovea_status pool(pooled_scores *out, const summary *s, const standing *of,
@@ -67,7 +67,7 @@ static fovea_status pool(pooled_scores *out, const summary *s, const standing *o
     if (status == FOVEA_OK) {
         pool_options options = pool_options_default();
         options.class_of = classes->count > 0 ? class_of : NULL;
-        options.vot = e->multistart ? &e->vot : NULL;
+        options.vot = e->is_vot ? &e->vot : NULL;
         if (attribute)
             options.resamples = 0;
         status = scores_pool(out, list, count, &options);
@@ -97,7 +97,7 @@ static fovea_status stand(summary *s, int number, const name_list *classes)
     return status;
 }
 
-/* ---- rank -------------------------------------------------------------------------------- */
+/* ---- rank ---------------------------------------------------------------------------------- */
 
 /* An insertion sort, as there are few: trackers without figures come last. */
 static void rank(summary *s)

@@ -8,12 +8,7 @@
 #include "eval/text.h"
 #include "video/source.h"
 
-/* ---- a sequence ----------------------------------------------------------------------------- */
-
-static bool is_stopped(void *context)
-{
-    return atomic_load(&((evaluation *)context)->stopped);
-}
+/* ---- a sequence ---------------------------------------------------------------------------- */
 
 /* Where the data set does not tell how large its pictures are, they do. */
 static fovea_status measure_pictures(evaluation *e, const sequence *q, subject *s)
@@ -24,7 +19,7 @@ static fovea_status measure_pictures(evaluation *e, const sequence *q, subject *
         return FOVEA_OK;
     source_options options = {.live = SOURCE_LIVE_NO,
                               .decoder_threads = 1,
-                              .cancelled = is_stopped,
+                              .cancelled = evaluation_stopped,
                               .cancelled_context = e,
                               .log = *e->log};
     source *input;
@@ -80,10 +75,10 @@ static void survey_one(void *context, int item)
     evaluation *e = context;
     subject *s = &e->subject[item];
     s->good = false;
-    if (is_stopped(e))
+    if (evaluation_stopped(e))
         return;
     task t;
-    fovea_status status = task_open(&t, e->dataset, s->index, e->log);
+    fovea_status status = evaluation_task(e, s, &t);
     if (status == FOVEA_OK) {
         status = describe(e, &t, s);
         for (int c = 0; status == FOVEA_OK && c < e->contenders; c++)
@@ -97,8 +92,7 @@ static void survey_one(void *context, int item)
         atomic_fetch_add(&e->failures, 1);
 }
 
-/* ---- what is said of it ------------------------------------------------------------------------
- */
+/* ---- what is said of it -------------------------------------------------------------------- */
 
 /* "a, b, c and 4 more": the sequences of a contender with that entry. Returns how many. */
 static int name_entries(const evaluation *e, int of, store_entry entry, char *text, size_t size)
@@ -142,7 +136,7 @@ fovea_status evaluation_survey(evaluation *e)
     if (!e->slot)
         return FOVEA_ERR_NOMEM;
     pool_run(e->subjects, (int)e->options->jobs, survey_one, e);
-    if (is_stopped(e))
+    if (evaluation_stopped(e))
         return FOVEA_ERR_CLOSED;
     for (int c = 0; c < e->contenders; c++) {
         if (e->contender[c].kind == CONTENDER_FOLDER || e->contender[c].stores == 0)

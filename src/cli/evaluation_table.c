@@ -11,7 +11,7 @@
 static const struct column {
     measure of;
     const char *head;
-    bool multistart; /* only for VOT */
+    bool vot; /* only for its data sets */
 } columns[] = {
     {MEASURE_AUC, "AUC", false},
     {MEASURE_PRECISION, "P@20", false},
@@ -44,7 +44,7 @@ static void format_value(char text[16], measure m, double value)
 
 static bool shown(const summary *s, const struct column *c)
 {
-    return !c->multistart || s->of->multistart;
+    return !c->vot || s->of->is_vot;
 }
 
 static void print_head(FILE *out, const summary *s, const char *what)

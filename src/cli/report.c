@@ -19,7 +19,7 @@ static const store *first_store(const findings *f)
     return f->contenders > 0 ? &f->contender[0].store[0] : NULL;
 }
 
-/* ---- one store ------------------------------------------------------------------------------ */
+/* ---- one store ----------------------------------------------------------------------------- */
 
 /* Results that are no parts of one evaluation are not mixed. */
 static fovea_status check_same(const eval_session *s, const store *a, const store *b, bool place)
@@ -71,7 +71,7 @@ static fovea_status add_store(const eval_session *s, findings *f, store *more)
     return FOVEA_OK;
 }
 
-/* ---- folders --------------------------------------------------------------------------------- */
+/* ---- folders ------------------------------------------------------------------------------- */
 
 static fovea_status take_store(const eval_session *s, findings *f, const char *folder)
 {
@@ -108,8 +108,7 @@ static fovea_status take_folder(const eval_session *s, findings *f, const char *
     return status;
 }
 
-/* ---- the command -------------------------------------------------------------------------------
- */
+/* ---- the command --------------------------------------------------------------------------- */
 
 static int by_name(const void *a, const void *b)
 {

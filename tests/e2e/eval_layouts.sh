@@ -88,6 +88,21 @@ rm results-vot/fovea/anchors/square_00000019.csv
 run 0 eval vot --results results-vot
 one_line "1 of 1 results are damaged and are made again: square"
 
+echo "VOT's supervised results, by the rules of their year"
+mkdir -p restarted/baseline/square
+square_boxes $frames | sed -e '1s/.*/1/;20s/.*/2/;21,$s/.*/0/' \
+    >restarted/baseline/square/square_001.txt
+run 0 eval vot --vot 2019 --compare R=restarted --json report.json
+python3 - <<'CHECK' || fail "exact boxes with one failure score otherwise"
+import json
+
+ours, theirs = (t["all"]["measures"] for t in json.load(open("report.json"))["trackers"])
+value = lambda m, key: m[key]["value"] if m.get(key) else None
+assert value(theirs, "vot_accuracy") == 1, theirs
+assert value(theirs, "vot_robustness") == 1, theirs
+assert value(ours, "vot_accuracy") is None, ours
+CHECK
+
 echo "as MOTChallenge and CVAT have it"
 run 0 eval otb --results results-otb --format mot
 [ "$(wc -l <results-otb/fovea/mot/square.txt)" = $frames ] || fail "not a line a frame for mot"

@@ -31,7 +31,8 @@ START_TEST(eval_is_understood)
     eval_options o;
     ck_assert_int_eq(parse_line(&o, "eval --program A=a -j 3 data --results out --sequences x,y "
                                     "--repeat --shard 2/5 --program B=b=c --compare C=d "
-                                    "--format otb --report r.html --json r.json --cpu c"),
+                                    "--format otb --report r.html --json r.json --cpu c "
+                                    "--rules pysot --vot 2019"),
                      OPTIONS_OK);
     ck_assert_str_eq(o.dataset, "data");
     ck_assert_str_eq(o.results, "out");
@@ -45,6 +46,8 @@ START_TEST(eval_is_understood)
     ck_assert_str_eq(o.format, "otb");
     ck_assert_str_eq(o.report, "r.html");
     ck_assert_str_eq(o.json, "r.json");
+    ck_assert_str_eq(o.rules, "pysot");
+    ck_assert_int_eq(o.vot_year, 2019);
 }
 END_TEST
 
@@ -54,6 +57,7 @@ START_TEST(eval_defaults)
     ck_assert_int_eq(parse_line(&o, "eval data"), OPTIONS_OK);
     ck_assert(o.jobs == 1 && o.shard.of == 0 && !o.results && !o.repeat && !o.sequences);
     ck_assert(o.cpu == FOVEA_CPU_BEST && o.programs.count == 0 && o.compare.count == 0);
+    ck_assert(!o.rules && o.vot_year == 2022);
 }
 END_TEST
 
@@ -94,6 +98,8 @@ static const struct {
     {"eval a --program X=a --compare X=b", "X"},
     {"eval a --format png --results b", "--format 'png'"},
     {"eval a --format otb", "--results"},
+    {"eval a --rules none", "--rules 'none'"},
+    {"eval a --vot 2023", "--vot '2023'"},
     {"eval a --report x --json ./x", "--report"},
     {"eval a --dataset x", "--dataset"},
     {"report", "DIR"},
