@@ -4,7 +4,8 @@
  * from the same places. Two sweeps: the start is displaced by a share of the target's side in a
  * random direction (and rescaled by up to 1.2 along each axis), or rescaled by a factor, up or down
  * (and displaced by a tenth). Each mechanism gets, for each window size, the rate of descent that
- * recovers most of other windows. */
+ * recovers most of other windows. The dense Gaussian, which takes its time, is there to tell what
+ * is due to the truncated form's strided taps. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +21,9 @@ enum {
     STEPS = 150,
     PLACES_TRIED = 50, /* until one has something to see */
     RUNS_MAX = WINDOWS + PICTURES_MAX,
+    DENSE_SHRINK = 4, /* from where on, and              */
+    DENSE_POINTS = 4, /* so far out: it takes its time   */
+    PIECE_SIDES = 3,  /* of a target: what it is shown   */
 };
 #define CONTRAST_LEAST 0.03
 #define PI 3.14159265358979323846
@@ -34,16 +38,19 @@ typedef struct contender {
     const char *name;
     convergence_look look;
     double blur; /* of the picture beforehand, standard deviation in d; 0: none */
+    double rate; /* 0: to be chosen */
 } contender;
 
 static const contender contenders[] = {
-    {"stn", {CONVERGENCE_STN, 0}, 0},
-    {"gaussian s=d/4", {CONVERGENCE_GAUSSIAN, 0.25}, 0},
-    {"gaussian s=d/2", {CONVERGENCE_GAUSSIAN, 0.5}, 0},
-    {"gaussian s=d", {CONVERGENCE_GAUSSIAN, 1}, 0},
-    {"gaussian s=2d", {CONVERGENCE_GAUSSIAN, 2}, 0},
-    {"stn, blurred s=d/2", {CONVERGENCE_STN, 0}, 0.5},
-    {"stn, blurred s=2d", {CONVERGENCE_STN, 0}, 2},
+    {"stn", {CONVERGENCE_STN, 0}, 0, 0},
+    {"gaussian s=d/4", {CONVERGENCE_GAUSSIAN, 0.25}, 0, 0},
+    {"gaussian s=d/2", {CONVERGENCE_GAUSSIAN, 0.5}, 0, 0},
+    {"gaussian s=d", {CONVERGENCE_GAUSSIAN, 1}, 0, 0},
+    {"gaussian s=2d", {CONVERGENCE_GAUSSIAN, 2}, 0, 0},
+    {"stn, blurred s=d/2", {CONVERGENCE_STN, 0}, 0.5, 0},
+    {"stn, blurred s=2d", {CONVERGENCE_STN, 0}, 2, 0},
+    {"dense s=d/2", {CONVERGENCE_DENSE, 0.5}, 0, 0.04},
+    {"dense s=2d", {CONVERGENCE_DENSE, 2}, 0, 0.04},
 };
 enum { CONTENDERS = sizeof contenders / sizeof *contenders };
 
@@ -52,6 +59,7 @@ typedef struct experiment {
     fovea_attention *attention;
     int pictures, tries, tuning_tries, steps;
     plane picture[PICTURES_MAX], blurred[PICTURES_MAX];
+    plane piece; /* of a picture */
 } experiment;
 
 /* A start's error: the middle by so much of the target's side, the sides by this factor. */
@@ -104,6 +112,24 @@ static fovea_box choose_start(fovea_box target, start_error error, uint64_t *sta
 
 /* ---- runs ---------------------------------------------------------------------------- */
 
+/* Cuts the piece around a target out of its picture, and moves the boxes along. */
+static fovea_status cut_piece(experiment *x, const plane *from, fovea_box *target, fovea_box *start)
+{
+    int side = (int)target->w * PIECE_SIDES;
+    int left = (int)(target->x + target->w / 2) - side / 2;
+    int top = (int)(target->y + target->h / 2) - side / 2;
+    plane_close(&x->piece);
+    fovea_status status = plane_open(&x->piece, side, side);
+    if (status != FOVEA_OK)
+        return status;
+    target->x -= (float)left;
+    target->y -= (float)top;
+    start->x -= (float)left;
+    start->y -= (float)top;
+    return fovea_crop(x->piece.at, from->at, (fovea_shape){1, from->height, from->width}, top, left,
+                      side, side);
+}
+
 /* Windows first .. first + tries - 1 of every picture. */
 static fovea_status run_all(outcome *out, experiment *x, const contender *c, int shrink,
                             start_error error, double rate, int first, int tries)
@@ -118,9 +144,14 @@ static fovea_status run_all(outcome *out, experiment *x, const contender *c, int
             continue;
         fovea_box start = choose_start(target, error, &state);
         const plane *seen = c->blur > 0 ? &x->blurred[picture] : &x->picture[picture];
-        convergence_run run;
-        status =
-            convergence_descend(&run, x->attention, c->look, seen, target, start, rate, x->steps);
+        if (c->look.kind == CONVERGENCE_DENSE) {
+            status = cut_piece(x, seen, &target, &start);
+            seen = &x->piece;
+        }
+        convergence_run run = {0};
+        if (status == FOVEA_OK)
+            status = convergence_descend(&run, x->attention, c->look, seen, target, start, rate,
+                                         x->steps);
         if (run.recovered)
             out->steps[out->recovered++] = run.steps;
         out->starts++;
@@ -192,14 +223,16 @@ static fovea_status run_row(experiment *x, const contender *c, int shrink, doubl
 
 static fovea_status run_contender(experiment *x, const contender *c, int shrink)
 {
-    double rate = 0;
+    bool dense = c->look.kind == CONVERGENCE_DENSE;
+    int displaced = dense ? DENSE_POINTS : DISPLACEMENTS, scaled = dense ? 0 : FACTORS;
+    double rate = c->rate;
     fovea_status status = c->blur > 0 ? blur_all(x, c->blur * shrink) : FOVEA_OK;
-    if (status == FOVEA_OK)
+    if (status == FOVEA_OK && rate == 0)
         status = tune(&rate, x, c, shrink);
-    for (int i = 0; i < DISPLACEMENTS && status == FOVEA_OK; i++)
+    for (int i = 0; i < displaced && status == FOVEA_OK; i++)
         status = run_row(x, c, shrink, rate, "displacement", displacements[i],
                          (start_error){displacements[i], 1, 1.2});
-    for (int i = 0; i < FACTORS && status == FOVEA_OK; i++)
+    for (int i = 0; i < scaled && status == FOVEA_OK; i++)
         status =
             run_row(x, c, shrink, rate, "factor", factors[i], (start_error){0.1, factors[i], 1});
     return status;
@@ -237,11 +270,13 @@ int bench_convergence(report *r, const plane_list *list, bool smoke)
         status = open_pictures(x, list);
     for (int i = 0; i < (smoke ? 1 : SHRINKS) && status == FOVEA_OK; i++)
         for (int k = 0; k < CONTENDERS && status == FOVEA_OK; k++)
-            status = run_contender(x, &contenders[k], shrinks[i]);
+            if (contenders[k].look.kind != CONVERGENCE_DENSE || shrinks[i] >= DENSE_SHRINK)
+                status = run_contender(x, &contenders[k], shrinks[i]);
     for (int i = 0; i < x->pictures; i++) {
         plane_close(&x->picture[i]);
         plane_close(&x->blurred[i]);
     }
+    plane_close(&x->piece);
     fovea_attention_close(&x->attention);
     free(x);
     if (status != FOVEA_OK)

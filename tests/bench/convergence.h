@@ -17,6 +17,7 @@ enum { CONVERGENCE_SIDE = 20 /* samples of the glimpse, a side */ };
 typedef enum convergence_kind {
     CONVERGENCE_STN,
     CONVERGENCE_GAUSSIAN, /* truncated, as the tracker's */
+    CONVERGENCE_DENSE,    /* Gaussian, every pixel       */
 } convergence_kind;
 
 typedef struct convergence_look {

@@ -45,12 +45,17 @@ static fovea_gaussian axis_of(const descent *x, const place *p, int k)
                             .d = (float)d};
 }
 
+static fovea_gaussian_form form_of(const descent *x)
+{
+    return x->look.kind == CONVERGENCE_DENSE ? FOVEA_GAUSSIAN_DENSE : FOVEA_GAUSSIAN_TRUNCATED;
+}
+
 static fovea_status see_gaussian(descent *x, const place *p)
 {
     fovea_shape shape = {1, x->picture->height, x->picture->width};
     fovea_gaussian_window window = {axis_of(x, p, 0), axis_of(x, p, 1)};
     return fovea_gaussian_glimpse(x->attention, x->glimpse, x->picture->at, shape, window, N, N,
-                                  FOVEA_GAUSSIAN_TRUNCATED);
+                                  form_of(x));
 }
 
 /* u = middle - 1/2 - (N - 1)/2 d, s = max(s_by_d d, 1/2), d = exp(log_side)/N. */
@@ -69,9 +74,8 @@ static fovea_status grad_gaussian(descent *x, const place *p, place *out)
     fovea_shape shape = {1, x->picture->height, x->picture->width};
     fovea_gaussian_window window = {axis_of(x, p, 0), axis_of(x, p, 1)};
     fovea_gaussian_window grad = {{0, 0, 0}, {0, 0, 0}};
-    fovea_status status =
-        fovea_gaussian_glimpse_backward(x->attention, NULL, &grad, x->grad, x->picture->at, shape,
-                                        window, N, N, FOVEA_GAUSSIAN_TRUNCATED);
+    fovea_status status = fovea_gaussian_glimpse_backward(
+        x->attention, NULL, &grad, x->grad, x->picture->at, shape, window, N, N, form_of(x));
     chain_axis(x, &grad.y, window.y, out, 0);
     chain_axis(x, &grad.x, window.x, out, 1);
     return status;
