@@ -34,7 +34,8 @@ START_TEST(pixels_are_seen_one_by_one)
     sheet_panel panel = {.title = "four", .detail = "2 x 2", .picture = {four, 2, 2}};
     canvas *c;
     ck_assert_int_eq(sheet_draw(&c, &panel, (int[]){1}, 1), FOVEA_OK);
-    int red[2], green[2], blue[2], grey[2], upper = 100, lower = upper + 300;
+    int red[2] = {0}, green[2] = {0}, blue[2] = {0}, grey[2] = {0}, upper = 100,
+        lower = upper + 300;
     ck_assert_int_ge(columns_of(c, upper, RED, &red[0], &red[1]), 200);
     ck_assert_int_eq(columns_of(c, upper, GREEN, &green[0], &green[1]), red[1] - red[0] + 1);
     ck_assert_int_ge(columns_of(c, lower, BLUE, &blue[0], &blue[1]), 200);
@@ -57,7 +58,7 @@ START_TEST(the_window_is_where_it_belongs)
                              {.title = "glimpse", .picture = {black, 50, 50}}};
     canvas *c;
     ck_assert_int_eq(sheet_draw(&c, panels, (int[]){2}, 1), FOVEA_OK);
-    int first, last, side = (c->width - 2 * 20 - 16) / 2;
+    int first = 0, last = 0, side = (c->width - 2 * 20 - 16) / 2;
     ck_assert_int_ge(columns_of(c, 20 + side / 2, WINDOW, &first, &last), 2);
     ck_assert_int_le(abs(first - (20 + side / 4)), 2);
     ck_assert_int_le(abs(last - (20 + side * 3 / 4)), 2);

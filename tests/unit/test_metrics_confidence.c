@@ -6,7 +6,7 @@
 #include "eval/lost.h"
 #include "eval/speed.h"
 #include "support/check_main.h"
-#include "support/films.h"
+#include "support/episodes.h"
 
 enum { FRAMES_MAX = 300 };
 
@@ -73,7 +73,7 @@ START_TEST(auroc_of_any)
 {
     static frame_score frame[FRAMES_MAX], turned[FRAMES_MAX], squared[FRAMES_MAX];
     for (unsigned seed = 0; seed < 10; seed++) {
-        film f = film_random(FRAMES_MAX, seed);
+        episode f = episode_random(FRAMES_MAX, seed);
         overlap_measure(frame, &f.sequence, 0, &f.trajectory, OPE_ANNOTATED);
         for (int i = 0; i < FRAMES_MAX; i++) {
             turned[i] = squared[i] = frame[i];
@@ -84,7 +84,7 @@ START_TEST(auroc_of_any)
         ck_assert(value > 0.5 && value <= 1);
         ck_assert_double_eq_tol(auroc(turned, FRAMES_MAX), 1 - value, 1e-12);
         ck_assert_double_eq_tol(auroc(squared, FRAMES_MAX), value, 1e-12);
-        film_close(&f);
+        episode_close(&f);
     }
 }
 END_TEST

@@ -6,14 +6,14 @@
 #include "eval/ope.h"
 #include "eval/overlap.h"
 #include "support/check_main.h"
-#include "support/films.h"
+#include "support/episodes.h"
 
 enum { FRAMES_MAX = 200 };
 
 static const fovea_box square = {100, 100, 10, 10};
 static const fovea_box nowhere = {NAN, NAN, NAN, NAN};
 
-static ope_scores score(const film *f, ope_rules rules)
+static ope_scores score(const episode *f, ope_rules rules)
 {
     static frame_score frame[FRAMES_MAX];
     overlap_measure(frame, &f->sequence, 0, &f->trajectory, rules);
@@ -25,10 +25,10 @@ static fovea_box moved(fovea_box box, float x, float y)
     return (fovea_box){box.x + x, box.y + y, box.w, box.h};
 }
 
-static void say_all(film *f, fovea_box box)
+static void say_all(episode *f, fovea_box box)
 {
     for (int i = 1; i < f->sequence.frames; i++)
-        film_say(f, i, box, 1, FOVEA_TRACKING);
+        episode_say(f, i, box, 1, FOVEA_TRACKING);
 }
 
 START_TEST(iou)
@@ -45,30 +45,30 @@ END_TEST
 
 START_TEST(distances)
 {
-    film f = film_open(3, (fovea_box){100, 100, 30, 40});
-    film_say(&f, 1, (fovea_box){100, 100, 36, 56}, 1, FOVEA_TRACKING); /* centre off by 3, 8 */
-    film_say(&f, 2, nowhere, NAN, FOVEA_TRACKING);
+    episode f = episode_open(3, (fovea_box){100, 100, 30, 40});
+    episode_say(&f, 1, (fovea_box){100, 100, 36, 56}, 1, FOVEA_TRACKING); /* centre off by 3, 8 */
+    episode_say(&f, 2, nowhere, NAN, FOVEA_TRACKING);
     frame_score frame[3];
     overlap_measure(frame, &f.sequence, 0, &f.trajectory, OPE_ANNOTATED);
     ck_assert_double_eq_tol(frame[1].distance, sqrt(73), 1e-12);
     ck_assert_double_eq_tol(frame[1].norm_distance, sqrt(0.01 + 0.04), 1e-12);
     ck_assert_double_eq(frame[2].iou, 0);
     ck_assert(isinf(frame[2].distance) && isinf(frame[2].norm_distance));
-    film_close(&f);
+    episode_close(&f);
 }
 END_TEST
 
 START_TEST(perfect)
 {
     for (int rules = OPE_ANNOTATED; rules <= OPE_PYSOT_LASOT; rules++) {
-        film f = film_open(7, square);
+        episode f = episode_open(7, square);
         ope_scores s = score(&f, (ope_rules)rules);
         ck_assert_double_eq(s.success[19], 1);
         ck_assert_double_eq(s.success[20], 0); /* strict: IoU > 1 is not to be had */
         ck_assert_double_eq_tol(ope_auc(&s), 20.0 / 21, 1e-12);
         ck_assert_double_eq(ope_precision_at_20(&s), 1);
         ck_assert_double_eq_tol(ope_norm_precision_auc(&s), 1, 1e-12);
-        film_close(&f);
+        episode_close(&f);
     }
 }
 END_TEST
@@ -77,7 +77,7 @@ END_TEST
  * pixel: IoU 81/119 = .681 for boxes of 10 pixels, which passes the thresholds 0 .. .65. */
 START_TEST(a_pixel_off)
 {
-    film f = film_open(11, square);
+    episode f = episode_open(11, square);
     say_all(&f, moved(square, 1, 1));
     ope_scores s = score(&f, OPE_ANNOTATED);
     ck_assert_double_eq_tol(ope_auc(&s), (20.0 / 21 + 10 * 14.0 / 21) / 11, 1e-12);
@@ -90,15 +90,15 @@ START_TEST(a_pixel_off)
         f.sequence.annotation[i].box = moved(square, 1, 1);
     s = score(&f, OPE_ANNOTATED);
     ck_assert_double_eq_tol(ope_auc(&s), 20.0 / 21, 1e-12);
-    film_close(&f);
+    episode_close(&f);
 }
 END_TEST
 
 /* IoU and distance on a threshold: success is strict, precision is not. */
 START_TEST(on_the_threshold)
 {
-    film f = film_open(2, (fovea_box){100, 100, 40, 40});
-    film_say(&f, 1, (fovea_box){100, 100, 40, 20}, 1, FOVEA_TRACKING); /* IoU .5, 10 px, .25 */
+    episode f = episode_open(2, (fovea_box){100, 100, 40, 40});
+    episode_say(&f, 1, (fovea_box){100, 100, 40, 20}, 1, FOVEA_TRACKING); /* IoU .5, 10 px, .25 */
     ope_scores s = score(&f, OPE_ANNOTATED);
     ck_assert_double_eq(s.success[10], 0.5);
     ck_assert_double_eq(s.success[9], 1);
@@ -106,11 +106,11 @@ START_TEST(on_the_threshold)
     ck_assert_double_eq(s.precision[9], 0.5);
     ck_assert_double_eq(s.norm_precision[25], 1);
     ck_assert_double_eq(s.norm_precision[24], 0.5);
-    film_close(&f);
+    episode_close(&f);
 }
 END_TEST
 
-static void expect(const film *f, ope_rules rules, long frames, double success, double near)
+static void expect(const episode *f, ope_rules rules, long frames, double success, double near)
 {
     ope_scores s = score(f, rules);
     ck_assert_int_eq(s.frames, frames);
@@ -120,23 +120,23 @@ static void expect(const film *f, ope_rules rules, long frames, double success, 
 
 START_TEST(absent_frames_by_rules)
 {
-    film f = film_open(10, square);
-    film_absent(&f, 4);
-    film_absent(&f, 5);
-    film_unknown(&f, 6);
+    episode f = episode_open(10, square);
+    episode_absent(&f, 4);
+    episode_absent(&f, 5);
+    episode_unknown(&f, 6);
     expect(&f, OPE_ANNOTATED, 7, 7, 7);
     expect(&f, OPE_LASOT, 9, 7, 7);
     expect(&f, OPE_OTB, 9, 7, 9);
     expect(&f, OPE_PYSOT, 9, 7, 9);
     expect(&f, OPE_PYSOT_LASOT, 9, 7, 7);
-    film_close(&f);
+    episode_close(&f);
 }
 END_TEST
 
 /* Boxes that begin left of the picture, with and without their centre inside; never overlapped. */
 START_TEST(border_frames_by_rules)
 {
-    film f = film_open(4, square);
+    episode f = episode_open(4, square);
     f.sequence.annotation[1].box = (fovea_box){-1, 50, 20, 20};  /* 0 in a file that begins at 1 */
     f.sequence.annotation[2].box = (fovea_box){-30, 50, 20, 20}; /* with the centre outside */
     f.sequence.origin = 1;
@@ -148,15 +148,15 @@ START_TEST(border_frames_by_rules)
     f.trajectory.row[2].box = f.sequence.annotation[2].box;
     expect(&f, OPE_LASOT, 4, 2, 4); /* even then */
     expect(&f, OPE_PYSOT, 4, 3, 3);
-    film_close(&f);
+    episode_close(&f);
 }
 END_TEST
 
 START_TEST(last_box_stands_in)
 {
-    film f = film_open(6, square);
+    episode f = episode_open(6, square);
     for (int i = 2; i < 5; i++)
-        film_say(&f, i, nowhere, NAN, FOVEA_TRACKING);
+        episode_say(&f, i, nowhere, NAN, FOVEA_TRACKING);
     f.trajectory.frames = 5; /* the last row is missing altogether */
     expect(&f, OPE_ANNOTATED, 6, 2, 2);
     expect(&f, OPE_PYSOT, 6, 2, 2);
@@ -164,19 +164,19 @@ START_TEST(last_box_stands_in)
     expect(&f, OPE_OTB, 6, 6, 6);
     f.trajectory.frames = 6;
 
-    film_absent(&f,
-                2); /* OTB does not replace there, and takes the nothing of frame 2 for 3 and 4 */
-    film_say(&f, 5, square, 1, FOVEA_TRACKING);
+    episode_absent(
+        &f, 2); /* OTB does not replace there, and takes the nothing of frame 2 for 3 and 4 */
+    episode_say(&f, 5, square, 1, FOVEA_TRACKING);
     expect(&f, OPE_LASOT, 6, 5, 5);
     expect(&f, OPE_OTB, 6, 3, 4);
-    film_close(&f);
+    episode_close(&f);
 }
 END_TEST
 
 START_TEST(curves_of_any)
 {
     for (unsigned seed = 0; seed < 20; seed++) {
-        film f = film_random(FRAMES_MAX, seed);
+        episode f = episode_random(FRAMES_MAX, seed);
         for (int rules = OPE_ANNOTATED; rules <= OPE_PYSOT_LASOT; rules++) {
             ope_scores s = score(&f, (ope_rules)rules);
             for (int i = 1; i < OPE_SUCCESS_STEPS; i++)
@@ -188,7 +188,7 @@ START_TEST(curves_of_any)
             ck_assert(s.success[0] <= 1 && s.success[20] >= 0);
             ck_assert(s.precision[0] >= 0 && s.precision[50] <= 1);
         }
-        film_close(&f);
+        episode_close(&f);
     }
 }
 END_TEST
@@ -196,7 +196,7 @@ END_TEST
 /* A better box never lowers a score. */
 START_TEST(better_is_better)
 {
-    film f = film_random(FRAMES_MAX, 99);
+    episode f = episode_random(FRAMES_MAX, 99);
     ope_scores before = score(&f, OPE_ANNOTATED);
     for (int i = 1; i < FRAMES_MAX; i++) {
         if (f.sequence.annotation[i].absent)
@@ -208,13 +208,13 @@ START_TEST(better_is_better)
         before = after;
     }
     ck_assert_double_eq_tol(ope_auc(&before), 20.0 / 21, 1e-12);
-    film_close(&f);
+    episode_close(&f);
 }
 END_TEST
 
 START_TEST(mean_of_sequences)
 {
-    film f = film_open(2, square), g = film_open(100, square);
+    episode f = episode_open(2, square), g = episode_open(100, square);
     say_all(&g, moved(square, 50, 0));
     ope_scores a = score(&f, OPE_ANNOTATED), b = score(&g, OPE_ANNOTATED),
                none = ope_score(NULL, 0);
@@ -223,8 +223,8 @@ START_TEST(mean_of_sequences)
     ck_assert_int_eq(m.frames, 102);
     ck_assert_double_eq_tol(m.success[0], (1 + 0.01) / 2, 1e-12); /* long or short: the same */
     ck_assert(isnan(none.success[0]));
-    film_close(&f);
-    film_close(&g);
+    episode_close(&f);
+    episode_close(&g);
 }
 END_TEST
 
@@ -248,15 +248,15 @@ END_TEST
 
 START_TEST(got10k_by_hand)
 {
-    film f = film_open(7, (fovea_box){0, 0, 10, 10});
+    episode f = episode_open(7, (fovea_box){0, 0, 10, 10});
     const int cover[] = {8, 8, 0, 1, 8, -1, -1};
     for (int i = 0; i < 7; i++)
         f.sequence.annotation[i].cover = (int8_t)cover[i];
-    film_say(&f, 1, (fovea_box){0, 0, 10, 5}, 1, FOVEA_TRACKING); /* IoU .5: not above it */
-    film_say(&f, 2, nowhere, NAN, FOVEA_TRACKING);                /* not in view */
-    film_say(&f, 3, (fovea_box){0, 0, 10, 8}, 1, FOVEA_TRACKING); /* IoU .8 */
-    film_say(&f, 4, nowhere, NAN, FOVEA_TRACKING);                /* IoU 0 */
-    film_absent(&f, 6);                                           /* no label: not in view */
+    episode_say(&f, 1, (fovea_box){0, 0, 10, 5}, 1, FOVEA_TRACKING); /* IoU .5: not above it */
+    episode_say(&f, 2, nowhere, NAN, FOVEA_TRACKING);                /* not in view */
+    episode_say(&f, 3, (fovea_box){0, 0, 10, 8}, 1, FOVEA_TRACKING); /* IoU .8 */
+    episode_say(&f, 4, nowhere, NAN, FOVEA_TRACKING);                /* IoU 0 */
+    episode_absent(&f, 6);                                           /* no label: not in view */
     got10k_sums s = got10k_score(&f.sequence, 0, &f.trajectory);
     ck_assert_int_eq(s.frames, 4); /* 1, 3, 4, 5: never the first */
     ck_assert_double_eq_tol(got10k_ao(&s), (0.5 + 0.8 + 0 + 1) / 4, 1e-6);
@@ -266,7 +266,7 @@ START_TEST(got10k_by_hand)
     f.sequence.frames = 1;
     s = got10k_score(&f.sequence, 0, &f.trajectory);
     ck_assert(isnan(got10k_ao(&s)));
-    film_close(&f);
+    episode_close(&f);
 }
 END_TEST
 

@@ -8,11 +8,11 @@
 #include "eval/bootstrap.h"
 #include "eval/scores.h"
 #include "support/check_main.h"
-#include "support/films.h"
+#include "support/episodes.h"
 
 enum { FILMS = 12, FRAMES = 150 };
 
-static sequence_scores score_film(const film *f)
+static sequence_scores score_film(const episode *f)
 {
     sequence_scores s;
     ck_assert_int_eq(scores_open(&s, &f->sequence, 0, &f->trajectory, OPE_ANNOTATED), FOVEA_OK);
@@ -27,10 +27,10 @@ typedef struct set {
 static void set_open(set *s)
 {
     for (int i = 0; i < FILMS; i++) {
-        film f = film_random(FRAMES + 10 * i, (unsigned)i);
+        episode f = episode_random(FRAMES + 10 * i, (unsigned)i);
         s->scores[i] = score_film(&f);
         s->list[i] = &s->scores[i];
-        film_close(&f);
+        episode_close(&f);
     }
 }
 
@@ -73,9 +73,9 @@ END_TEST
 
 START_TEST(where_it_starts)
 {
-    film f = film_open(5, (fovea_box){0, 0, 9, 9});
-    film_absent(&f, 0);
-    film_unknown(&f, 1);
+    episode f = episode_open(5, (fovea_box){0, 0, 9, 9});
+    episode_absent(&f, 0);
+    episode_unknown(&f, 1);
     sequence_scores s;
     for (int start = -1; start < 2; start++)
         ck_assert_int_eq(scores_open(&s, &f.sequence, start, &f.trajectory, OPE_ANNOTATED),
@@ -88,13 +88,13 @@ START_TEST(where_it_starts)
     ck_assert(isnan(s.value[MEASURE_VOT_EAO]));
     scores_close(&s);
     scores_close(&s);
-    film_close(&f);
+    episode_close(&f);
 }
 END_TEST
 
 START_TEST(one_is_itself)
 {
-    film f = film_random(FRAMES, 3);
+    episode f = episode_random(FRAMES, 3);
     sequence_scores s = score_film(&f);
     const sequence_scores *list = &s;
     const int class_of = 0;
@@ -108,7 +108,7 @@ START_TEST(one_is_itself)
     ck_assert_double_eq(p.low[MEASURE_AUC], p.high[MEASURE_AUC]); /* nothing else can be drawn */
     ck_assert(isnan(p.low[MEASURE_MS_P50]));
     scores_close(&s);
-    film_close(&f);
+    episode_close(&f);
 }
 END_TEST
 
@@ -139,9 +139,9 @@ END_TEST
 START_TEST(mean_or_pool)
 {
     fovea_box box = {0, 0, 10, 10};
-    film a = film_open(11, box), b = film_open(101, box);
+    episode a = episode_open(11, box), b = episode_open(101, box);
     for (int i = 1; i < 101; i++)
-        film_say(&b, i, (fovea_box){50, 50, 10, 10}, 0.25F, FOVEA_LOST);
+        episode_say(&b, i, (fovea_box){50, 50, 10, 10}, 0.25F, FOVEA_LOST);
     sequence_scores s = score_film(&a), t = score_film(&b);
     const sequence_scores *list[] = {&s, &t};
     const int class_of[] = {0, 1};
@@ -158,8 +158,8 @@ START_TEST(mean_or_pool)
     ck_assert_double_eq_tol(p.value[MEASURE_MS_DECODE], 1, 1e-6);
     scores_close(&s);
     scores_close(&t);
-    film_close(&a);
-    film_close(&b);
+    episode_close(&a);
+    episode_close(&b);
 }
 END_TEST
 
@@ -294,11 +294,11 @@ static double limit(void)
 START_TEST(fast_enough)
 {
     enum { SEQUENCES = 100, LENGTH = 1000 };
-    static film films[SEQUENCES];
+    static episode films[SEQUENCES];
     static sequence_scores scores[SEQUENCES];
     const sequence_scores *list[SEQUENCES];
     for (int i = 0; i < SEQUENCES; i++)
-        films[i] = film_random(LENGTH, (unsigned)i);
+        films[i] = episode_random(LENGTH, (unsigned)i);
     clock_t begin = clock();
     for (int i = 0; i < SEQUENCES; i++) {
         scores[i] = score_film(&films[i]);
@@ -313,7 +313,7 @@ START_TEST(fast_enough)
     ck_assert_double_lt(seconds, limit());
     for (int i = 0; i < SEQUENCES; i++) {
         scores_close(&scores[i]);
-        film_close(&films[i]);
+        episode_close(&films[i]);
     }
 }
 END_TEST

@@ -1,41 +1,41 @@
-#include "support/films.h"
+#include "support/episodes.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "support/check_main.h"
 
-film film_open(int frames, fovea_box box)
+episode episode_open(int frames, fovea_box box)
 {
-    film f = {.sequence.frames = frames};
+    episode f = {.sequence.frames = frames};
     f.sequence.annotation = calloc((size_t)frames, sizeof *f.sequence.annotation);
     ck_assert_ptr_nonnull(f.sequence.annotation);
     ck_assert_int_eq(trajectory_open(&f.trajectory, frames), FOVEA_OK);
     for (int i = 0; i < frames; i++) {
         f.sequence.annotation[i] = (annotation){.box = box, .cover = -1};
-        film_say(&f, i, box, 1, FOVEA_TRACKING);
+        episode_say(&f, i, box, 1, FOVEA_TRACKING);
     }
     return f;
 }
 
-void film_close(film *f)
+void episode_close(episode *f)
 {
     free(f->sequence.annotation);
     trajectory_close(&f->trajectory);
 }
 
-void film_unknown(film *f, int i)
+void episode_unknown(episode *f, int i)
 {
     f->sequence.annotation[i].box = (fovea_box){NAN, NAN, NAN, NAN};
 }
 
-void film_absent(film *f, int i)
+void episode_absent(episode *f, int i)
 {
-    film_unknown(f, i);
+    episode_unknown(f, i);
     f->sequence.annotation[i].absent = true;
 }
 
-void film_say(film *f, int i, fovea_box box, float confidence, fovea_state state)
+void episode_say(episode *f, int i, fovea_box box, float confidence, fovea_state state)
 {
     f->trajectory.row[i] = (trajectory_row){box, confidence, state, 0.002, 0.001};
 }
@@ -47,10 +47,10 @@ static float swing(unsigned *random)
     return (float)(*random >> 8) / (float)(1 << 23) - 1;
 }
 
-film film_random(int frames, unsigned seed)
+episode episode_random(int frames, unsigned seed)
 {
     fovea_box box = {100, 80, 40, 30};
-    film f = film_open(frames, box);
+    episode f = episode_open(frames, box);
     f.sequence.width = 320;
     f.sequence.height = 240;
     float off = 0;
@@ -61,10 +61,10 @@ film film_random(int frames, unsigned seed)
         fovea_box said = {box.x + off * box.w, box.y, box.w * (1 + 0.2F * swing(&seed)), box.h};
         float confidence = fminf(fmaxf(1 - off + 0.3F * swing(&seed), 0), 1);
         f.sequence.annotation[i].box = box;
-        film_say(&f, i, said, confidence, confidence < 0.2F ? FOVEA_LOST : FOVEA_TRACKING);
+        episode_say(&f, i, said, confidence, confidence < 0.2F ? FOVEA_LOST : FOVEA_TRACKING);
         f.trajectory.row[i].step_s = 0.002 + 0.001 * (double)swing(&seed);
         if (swing(&seed) > 0.96F)
-            film_absent(&f, i);
+            episode_absent(&f, i);
     }
     return f;
 }
