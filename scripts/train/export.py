@@ -18,9 +18,10 @@ import torch.nn.functional as F
 from model import Block, Net, layer, load
 
 TINY = {"glimpse": 64, "context": 4.0, "channels": [8, 12, 20, 12], "middle": 0, "blocks": 1, "head": 24,
-        "filter_channels": 6, "filter_side": 3, "filter_steps": 3}
+        "filter_channels": 6, "filter_side": 3, "filter_steps": 3,
+        "learn_above": 0.3, "learn_rate": 0.2, "hold_above": 0.6, "hold_frames": 2}
 SEEN, MATCHED = 20, 13  # outputs of these layers of the tiny network
-LEARN = {"share": 0.4, "steps": 2}
+SURE = [0.9, 0.5, 0.2, 0.7, 0.1]  # probabilities to learn with, one after the other
 
 
 def options():
@@ -83,7 +84,8 @@ def describe(net):
     told = {"format": "fovea-net-1", "glimpse": c["glimpse"], "context": c["context"],
             "stem": count("stem."), "blocks": count("block.") // 2, "head": count("head."),
             "match_side": 5, "filter_side": net.filter.side, "filter_steps": net.filter.steps,
-            "filter_spread": net.filter.spread, "filter_lambda": net.filter.log_lambda.exp().item()}
+            "filter_spread": net.filter.spread, "filter_lambda": net.filter.log_lambda.exp().item(),
+            **{key: c[key] for key in ("learn_above", "learn_rate", "hold_above", "hold_frames")}}
     for name, conv, *_ in convolutions(net):
         if name.startswith("stem."):
             told[f"{name}.stride"] = conv.stride[0]
@@ -123,7 +125,7 @@ def layer_outputs(net, run):
 
 
 def save_vectors(path, net):
-    """A start on one glimpse, a look at another, a fit to both, and another look."""
+    """A start on one glimpse, a look at another, learning from it, and another look."""
     n, side = net.c["glimpse"], net.side
     first, after = glimpses(n)
     box = torch.tensor([[0.38 * n, 0.40 * n, 0.25 * n, 0.20 * n]])
@@ -134,16 +136,16 @@ def save_vectors(path, net):
         net, lambda: (lambda f: (f, net.look(f, memory, before)))(net.features(after)))
     said["layer.correlate"] = net.match(f, memory["kernel"])[0]
     response = net.respond(x, memory["w"])
-    share = torch.full((1,), LEARN["share"])
-    learned = dict(memory, w=net.filter.fit(
-        memory["w"], [(memory["first_x"], memory["first_y"], 1 - share),
-                      (x, net.filter.label(moved, side), share)], LEARN["steps"]))
+    learned, filters = memory, []
+    for p in SURE:
+        learned = net.learn(learned, x, moved, torch.tensor([p]))
+        filters.append(learned["w"][0])
     again, boxes_again, _ = net.look(f, learned, before)
     tensors = {"first": first[0], "after": after[0], "first_box": box[0], "before": before[0], "moved_box": moved[0],
                "template": memory["kernel"][0] / 25, "label": memory["first_y"][0].reshape(side, side),
-               "filter": memory["w"][0], "learned": learned["w"][0], "response": response[0, 0],
+               "filter": memory["w"][0], "sure": torch.tensor(SURE), "learned": torch.stack(filters), "response": response[0, 0],
                "score": score[0], "box": boxes[0], "score_again": again[0], "box_again": boxes_again[0]}
-    save(path, {**tensors, **said}, LEARN)
+    save(path, {**tensors, **said}, {})
 
 
 def tiny():

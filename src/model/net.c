@@ -19,6 +19,9 @@
  * half a side / sqrt(2). */
 #define SHAPE_SPREAD 0.35355339F
 
+/* Weight of the first glimpse whenever the filter learns. */
+#define FIRST_SHARE 0.5F
+
 fovea_status fovea_net_see(fovea_net *net, const float *rgb)
 {
     const int count = 3 * net->rgb.side * net->rgb.side;
@@ -67,6 +70,7 @@ fovea_status fovea_net_start(fovea_net *net, fovea_net_memory *memory, fovea_box
     take_sample(net);
     fovea_net_sample_label(&net->filter, &net->sample, box);
     memory->first = net->sample;
+    memory->held = net->sample;
     cut_template(net, memory->kernels, box);
     const fovea_net_part part = {&memory->first, 1};
     fovea_net_filter_fit(&net->filter, memory->filter, &part, 1, net->filter_steps);
@@ -117,10 +121,17 @@ fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fove
     return status;
 }
 
-void fovea_net_learn(fovea_net *net, fovea_net_memory *memory, fovea_box box, float share,
-                     int steps)
+void fovea_net_learn(fovea_net *net, fovea_net_memory *memory, fovea_box box, float probability)
 {
-    const fovea_net_part parts[] = {{&memory->first, 1 - share}, {&net->sample, share}};
+    const fovea_net_learning *how = &net->learning;
+    const float rate = probability > how->above ? how->rate : 0;
+    const fovea_net_part parts[] = {
+        {&memory->first, FIRST_SHARE},
+        {&memory->held, 1 - FIRST_SHARE - rate},
+        {&net->sample, rate},
+    };
     fovea_net_sample_label(&net->filter, &net->sample, box);
-    fovea_net_filter_fit(&net->filter, memory->filter, parts, share > 0 ? 2 : 1, steps);
+    fovea_net_filter_fit(&net->filter, memory->filter, parts, rate > 0 ? 3 : 2, 1);
+    if (++memory->age % (uint32_t)how->hold_frames == 0 && probability > how->hold_above)
+        memory->held = net->sample;
 }

@@ -10,6 +10,8 @@
 #ifndef FOVEA_MODEL_NET_H
 #define FOVEA_MODEL_NET_H
 
+#include <stdint.h>
+
 #include "model/conv.h"
 #include "model/net_model.h"
 
@@ -22,6 +24,8 @@ typedef struct fovea_net_memory {
     float filter[NET_FILTER_MAX];       /* [channels, k, k]                                */
     float first_filter[NET_FILTER_MAX]; /* as the start made it; never learns              */
     fovea_net_sample first;             /* the first glimpse; every fit is held to it      */
+    fovea_net_sample held;              /* a later one; at first the same                  */
+    uint32_t age;                       /* how often it has learned                        */
 } fovea_net_memory;
 
 /* What a look tells of each of side x side cells. */
@@ -52,10 +56,9 @@ fovea_status fovea_net_start(fovea_net *net, fovea_net_memory *memory, fovea_box
 fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fovea_box before,
                             fovea_net_answer *out) FOVEA_CHECKED;
 
-/* Fits the filter further to the first glimpse, with weight 1 - share, and to the one last looked
- * at, with weight `share` (0..1) and the object at `box`. */
-void fovea_net_learn(fovea_net *net, fovea_net_memory *memory, fovea_box box, float share,
-                     int steps);
+/* Takes a step of descent: to the first glimpse, to the one held, and to the one last looked at, if
+ * the object's being at `box` was likely enough, as the model says (fovea_net_learning). */
+void fovea_net_learn(fovea_net *net, fovea_net_memory *memory, fovea_box box, float probability);
 
 /* The convolutions, in their order: for tests and benches. */
 fovea_convs *fovea_net_convs(fovea_net *net);

@@ -18,7 +18,7 @@ enum {
     NET_SIDE_MAX = 16, /* cells a side of a map: a multiple of 8 */
     NET_TAPS_MAX = 5,  /* a side of the filter: k, odd           */
     NET_FILTER_CHANNELS_MAX = 64,
-    NET_PARTS_MAX = 2, /* that are fitted to at once             */
+    NET_PARTS_MAX = 3, /* that are fitted to at once             */
 
     NET_FILTER_MAX = NET_FILTER_CHANNELS_MAX * NET_TAPS_MAX * NET_TAPS_MAX,
     NET_PITCH_MAX = NET_SIDE_MAX + NET_TAPS_MAX - 1,

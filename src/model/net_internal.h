@@ -8,6 +8,7 @@
 struct fovea_net {
     fovea_convs *convs;
     fovea_net_filter filter;
+    fovea_net_learning learning;
     int match_side, filter_steps;
     fovea_map rgb, features, hidden, for_filter, for_match, correlated, head, out;
     fovea_map planes; /* scratch: any map above from `features` on, as planes       */

@@ -154,6 +154,20 @@ static fovea_status bind_memory(fovea_net_model *m)
     return FOVEA_OK;
 }
 
+static fovea_status bind_learning(fovea_net_model *m)
+{
+    double above = 0, rate = 0, hold_above = 0;
+    fovea_status status = fovea_weights_number(m->weights, &above, "learn_above", 0, 1);
+    if (status == FOVEA_OK)
+        status = fovea_weights_number(m->weights, &rate, "learn_rate", 0, 0.5);
+    if (status == FOVEA_OK)
+        status = fovea_weights_number(m->weights, &hold_above, "hold_above", 0, 1);
+    m->learning = (fovea_net_learning){(float)above, (float)rate, (float)hold_above, 1};
+    return status == FOVEA_OK
+               ? fovea_weights_count(m->weights, &m->learning.hold_frames, "hold_frames", 1, 10000)
+               : status;
+}
+
 static fovea_status bind_all(fovea_net_model *m)
 {
     double context = 0;
@@ -171,6 +185,8 @@ static fovea_status bind_all(fovea_net_model *m)
         status = bind_head(m);
     if (status == FOVEA_OK)
         status = bind_memory(m);
+    if (status == FOVEA_OK)
+        status = bind_learning(m);
     return status == FOVEA_OK ? fovea_weights_finish(m->weights) : status;
 }
 

@@ -8,6 +8,7 @@
  *     blocks, head          number of residual blocks; of convolutions in the head before `out`
  *     match_side            cells a side of the first frame's template
  *     filter_side, filter_steps, filter_spread, filter_lambda   net_filter.h
+ *     learn_above, learn_rate, hold_above, hold_frames          fovea_net_learning
  *
  * and whose tensors are `inside` [outputs of to_match] and, each .weight [outputs, inputs, k, k]
  * with a .bias [outputs],
@@ -40,12 +41,20 @@ typedef struct fovea_net_layer {
     int stride;
 } fovea_net_layer;
 
+/* How a filter learns from the glimpse last looked at, as sure as that look was. */
+typedef struct fovea_net_learning {
+    float above, rate; /* from looks with more probability than `above`, with weight `rate` */
+    float hold_above;  /* every hold_frames-th glimpse is held if it has more than this     */
+    int hold_frames;
+} fovea_net_learning;
+
 typedef struct fovea_net_model {
     fovea_weights *weights;
     int glimpse, stride; /* pixels a side; pixels from cell to cell of the map */
     float context;
     int stems, blocks, heads, match_side, filter_steps;
     fovea_net_filter filter;
+    fovea_net_learning learning;
     fovea_net_layer stem[NET_STEM_MAX], block[NET_BLOCKS_MAX][2], head[NET_HEAD_MAX];
     fovea_net_layer to_filter, to_match, seen, matched, out;
     const fovea_tensor *inside; /* what the template gains where the object is */

@@ -153,6 +153,7 @@ fovea_status fovea_net_open(fovea_net **out, const fovea_net_model *model, fovea
         return FOVEA_ERR_NOMEM;
     }
     net->filter = model->filter;
+    net->learning = model->learning;
     net->match_side = model->match_side;
     net->filter_steps = model->filter_steps;
     memcpy(net->inside, model->inside->data, (size_t)model->inside->shape[0] * sizeof *net->inside);

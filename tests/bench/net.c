@@ -12,7 +12,7 @@
 enum { ROUNDS = 400, LAYERS_MAX = 64 };
 
 typedef enum part { START, SEE, LOOK, LEARN, FRAME, PARTS } part;
-static const char *const part_names[PARTS] = {"start", "see", "look", "learn, 1 step",
+static const char *const part_names[PARTS] = {"start", "see", "look", "learn",
                                               "see + look + learn"};
 
 static const struct {
@@ -54,7 +54,7 @@ static fovea_status time_parts(stage *s, int round)
     if (status == FOVEA_OK)
         status = fovea_net_look(s->net, &s->memory, box, &s->answer);
     at[LEARN] = samples_thread_ns();
-    fovea_net_learn(s->net, &s->memory, box, 0.1F, 1);
+    fovea_net_learn(s->net, &s->memory, box, 1);
     at[FRAME] = samples_thread_ns();
     for (int i = START; i < FRAME; i++)
         s->part_ms[i][round] = (double)(at[i + 1] - at[i]) / 1e6;

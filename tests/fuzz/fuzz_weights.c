@@ -33,7 +33,7 @@ static void use(const fovea_net_model *model, const fovea_log *log)
     FUZZ_EXPECT(fovea_net_start(net, &memory, box) == FOVEA_OK);
     FUZZ_EXPECT(fovea_net_look(net, &memory, box, &answer) == FOVEA_OK);
     FUZZ_EXPECT(answer.side * model->stride == model->glimpse);
-    fovea_net_learn(net, &memory, box, 0.5F, 1);
+    fovea_net_learn(net, &memory, box, 0.9F);
     fovea_net_close(&net);
 }
 

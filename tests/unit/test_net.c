@@ -142,7 +142,6 @@ START_TEST(start_look_learn_are_pytorchs)
 {
     const int cells = model->filter.side * model->filter.side;
     const int taps = model->filter.channels * model->filter.k * model->filter.k;
-    double share, steps;
     open_net(levels[_i]);
     const int depth = fovea_convs_count(fovea_net_convs(net));
     const int fitted = depth + 4 * model->filter_steps;
@@ -160,10 +159,13 @@ START_TEST(start_look_learn_are_pytorchs)
     expect("response", answer.response, vector("response", 2), cells, fitted, SUM);
     expect("score", answer.score, vector("score", 1), cells, fitted, SUM);
     expect("box", &answer.box[0].x, vector("box", 2), 4 * cells, fitted, SUM);
-    ck_assert_int_eq(fovea_weights_number(vectors, &share, "share", 0, 1), FOVEA_OK);
-    ck_assert_int_eq(fovea_weights_number(vectors, &steps, "steps", 1, 9), FOVEA_OK);
-    fovea_net_learn(net, memory, box_vector("moved_box"), (float)share, (int)steps);
-    expect("learned", memory->filter, vector("learned", 1), taps, 2 * fitted, SUM);
+    const fovea_tensor *sure;
+    ck_assert_int_eq(fovea_weights_tensor(vectors, &sure, "sure", 1, (int[]){0}), FOVEA_OK);
+    for (int i = 0; i < sure->shape[0]; i++) {
+        fovea_net_learn(net, memory, box_vector("moved_box"), sure->data[i]);
+        expect("learned", memory->filter, vector("learned", 2) + i * taps, taps, 2 * fitted, SUM);
+    }
+    ck_assert_int_eq((int)memory->age, sure->shape[0]);
     expect("first filter", memory->first_filter, vector("filter", 1), taps, fitted, SUM);
     ck_assert_int_eq(fovea_net_look(net, memory, box_vector("before"), &answer), FOVEA_OK);
     expect("score again", answer.score, vector("score_again", 1), cells, 2 * fitted, SUM);
@@ -182,7 +184,7 @@ START_TEST(forgets_what_it_saw)
     start();
     see("after");
     ck_assert_int_eq(fovea_net_look(net, memory, box_vector("before"), &answer), FOVEA_OK);
-    fovea_net_learn(net, memory, box_vector("moved_box"), 0.3F, 2);
+    fovea_net_learn(net, memory, box_vector("moved_box"), 0.8F);
     fovea_net_close(&net);
     open_net(FOVEA_CPU_BEST);
     see("after");
@@ -192,14 +194,14 @@ START_TEST(forgets_what_it_saw)
     see("after");
     ck_assert_int_eq(fovea_net_look(net, twin, box_vector("before"), &other), FOVEA_OK);
     ck_assert_mem_eq(&answer, &other, sizeof answer);
-    fovea_net_learn(net, twin, box_vector("moved_box"), 0.3F, 2);
+    fovea_net_learn(net, twin, box_vector("moved_box"), 0.8F);
     ck_assert_mem_eq(memory, twin, sizeof *memory);
     free(twin);
 }
 END_TEST
 
-/* A fit that counts the newest glimpse for nothing is a fit to the first one. */
-START_TEST(share_of_nothing)
+/* What is not likely enough to learn from does not teach, and what is not to be held is not. */
+START_TEST(doubts_what_is_unlikely)
 {
     open_net(FOVEA_CPU_BEST);
     start();
@@ -207,10 +209,16 @@ START_TEST(share_of_nothing)
     *twin = *memory;
     see("after");
     ck_assert_int_eq(fovea_net_look(net, memory, box_vector("before"), &answer), FOVEA_OK);
-    fovea_net_learn(net, memory, box_vector("moved_box"), 0, 2);
-    const fovea_net_part part = {&twin->first, 1};
-    fovea_net_filter_fit(&model->filter, twin->filter, &part, 1, 2);
-    ck_assert_mem_eq(memory, twin, sizeof *memory);
+    for (int i = 0; i < 2 * model->learning.hold_frames; i++)
+        fovea_net_learn(net, memory, box_vector("moved_box"), model->learning.above);
+    ck_assert_mem_eq(&memory->held, &memory->first, sizeof memory->first);
+    const fovea_net_part part = {&twin->first, 1}; /* held as well: half and half */
+    fovea_net_filter_fit(&model->filter, twin->filter, &part, 1, 2 * model->learning.hold_frames);
+    const int taps = model->filter.channels * model->filter.k * model->filter.k;
+    expect("filter", memory->filter, twin->filter, taps, 4 * 2 * model->learning.hold_frames, SUM);
+    for (int i = 0; i < model->learning.hold_frames; i++)
+        fovea_net_learn(net, memory, box_vector("moved_box"), 1);
+    ck_assert_mem_ne(&memory->held, &memory->first, sizeof memory->first);
     free(twin);
 }
 END_TEST
@@ -271,7 +279,7 @@ int main(void)
     tcase_add_loop_test(tests, layers_are_pytorchs, 0, LEVELS);
     tcase_add_loop_test(tests, start_look_learn_are_pytorchs, 0, LEVELS);
     tcase_add_test(tests, forgets_what_it_saw);
-    tcase_add_test(tests, share_of_nothing);
+    tcase_add_test(tests, doubts_what_is_unlikely);
     tcase_add_test(tests, descends_as_far_as_it_pays);
     suite_add_tcase(suite, tests);
     return check_main(suite);

@@ -46,7 +46,7 @@ START_TEST(steps_take_what_onednn_does)
         if (n % 5 != 0 && n > 1)
             ck_assert_int_eq(heap.taken, first.taken);
         heap_watch(0);
-        fovea_net_learn(net, &memory, box, 0.3F, 2);
+        fovea_net_learn(net, &memory, box, 0.9F);
         heap = heap_stop();
         ck_assert_int_eq(heap.taken, 0);
         ck_assert_int_eq(heap.freed, 0);

@@ -318,6 +318,8 @@ static const struct {
     {"\"filter_steps\":\"3\"", "\"filter_steps\":\"0\"", "metadata 'filter_steps'"},
     {"\"filter_spread\":\"0.25\"", "\"filter_spread\":\"0\"", "metadata 'filter_spread'"},
     {"\"filter_lambda\":\"", "\"filter_lambda\":\"-", "metadata 'filter_lambda'"},
+    {"\"learn_rate\":\"0.2\"", "\"learn_rate\":\"0.7\"", "metadata 'learn_rate' is '0.7'"},
+    {"\"hold_frames\":\"2\"", "\"hold_frames\":\"0\"", "metadata 'hold_frames' is '0'"},
     {"\"out.bias\"", "\"oof.bias\"", "there is no tensor 'out.bias', expected [5]"},
     {"\"inside\"", "\"outside\"", "there is no tensor 'inside', expected [12]"},
     {"\"seen.bias\"", "\"to_filter.bias\"", "there is no tensor 'seen.bias', expected [20]"},
