@@ -60,7 +60,8 @@ typedef struct fovea_net_model {
     const fovea_tensor *inside; /* what the template gains where the object is */
 } fovea_net_model;
 
-/* Reads and checks all of it; what is wrong is one line in the log. As fovea_weights_open(). */
+/* Reads and checks all of it; what is wrong is one line in the log, which is used here only. As
+ * fovea_weights_open(). */
 fovea_status fovea_net_model_open(fovea_net_model **out, const char *path,
                                   const fovea_log *log) FOVEA_CHECKED;
 fovea_status fovea_net_model_open_memory(fovea_net_model **out, const char *name, const void *data,

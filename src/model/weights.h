@@ -25,7 +25,7 @@ enum {
 typedef struct fovea_tensor {
     char name[WEIGHTS_NAME_MAX];
     int axes, shape[WEIGHTS_AXES]; /* 1 beyond `axes` */
-    const float *data;             /* aligned to 64 bytes only where it is the first */
+    const float *data;             /* row-major */
 } fovea_tensor;
 
 typedef struct fovea_weights fovea_weights; /* opaque */
