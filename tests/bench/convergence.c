@@ -22,7 +22,7 @@ enum {
     PLACES_TRIED = 50, /* until one has something to see */
     RUNS_MAX = WINDOWS + PICTURES_MAX,
     DENSE_SHRINK = 4, /* from where on, and              */
-    DENSE_POINTS = 4, /* so far out: it takes its time   */
+    DENSE_POINTS = 4, /* so far out, half the windows    */
     PIECE_SIDES = 3,  /* of a target: what it is shown   */
 };
 #define CONTRAST_LEAST 0.03
@@ -205,7 +205,8 @@ static fovea_status run_row(experiment *x, const contender *c, int shrink, doubl
                             const char *sweep, double value, start_error error)
 {
     static outcome o;
-    fovea_status status = run_all(&o, x, c, shrink, error, rate, 0, x->tries);
+    int tries = c->look.kind == CONVERGENCE_DENSE ? (x->tries + 1) / 2 : x->tries;
+    fovea_status status = run_all(&o, x, c, shrink, error, rate, 0, tries);
     if (status != FOVEA_OK || o.starts == 0)
         return status;
     report *r = x->report;
