@@ -106,8 +106,9 @@ const command_spec glimpse_command = {
         "Shows what visual attention sees of a window: the input with the window drawn in green,\n"
         "and the glimpse beside it. INPUT is an image, or a video (its first frame), or\n"
         "VIDEO@FRAME with a frame number (clip.mp4@120) or a time (clip.mp4@4.5s).",
-    .notes = "Outside of the picture its border goes on. stn samples the corners' way that\n"
-             "PyTorch calls align_corners = False.",
+    .notes = "Outside of the picture its border goes on. stn reads its coordinates as PyTorch does "
+             "with\n"
+             "align_corners = False.",
     .options = glimpse_table,
     .count = sizeof glimpse_table / sizeof *glimpse_table,
 };
