@@ -1,6 +1,8 @@
 /* Attention's inner loops in C, the specification, and the choice of a table. */
 #include "attention/kernels.h"
 
+#include "attention/find_places.h"
+
 static void bytes_to_float(float *out, const uint8_t *bytes, ptrdiff_t step, int n)
 {
     for (int i = 0; i < n; i++)
@@ -38,7 +40,8 @@ static void gather_taps(float *out, const float *line, const int32_t *start, con
     }
 }
 
-const fovea_kernels fovea_kernels_c = {"c", bytes_to_float, blend_rows, gather_four, gather_taps};
+const fovea_kernels fovea_kernels_c = {"c",         bytes_to_float, blend_rows,
+                                       gather_four, find_places,    gather_taps};
 
 const fovea_kernels *fovea_kernels_get(fovea_cpu at_most)
 {

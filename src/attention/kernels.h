@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "attention/places.h"
 #include "fovea.h"
 
 typedef struct fovea_kernels {
@@ -24,6 +25,9 @@ typedef struct fovea_kernels {
      * i < n. */
     void (*gather_four)(float *out, const float *plane, const int32_t *index, const float *weight,
                         int n_stride, int n);
+
+    /* Where the coordinates [2 i], i < n <= GRID_PIECE, lie along an axis. */
+    void (*find_places)(fovea_places *p, fovea_grid_axis axis, const float *coordinate, int n);
 
     /* out[i] = sum over k < taps of weight[k * n_stride + i] * line[start[i] + k], i < n.
      * line is readable up to start[i] + taps - 1. */

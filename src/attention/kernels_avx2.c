@@ -4,6 +4,8 @@
 #if defined(__AVX2__)
 #include <immintrin.h>
 
+#include "attention/find_places.h"
+
 /* Lanes below n of a vector of eight. */
 static inline __m256i tail_mask(int n)
 {
@@ -92,7 +94,8 @@ static void gather_taps(float *out, const float *line, const int32_t *start, con
     }
 }
 
-static const fovea_kernels table = {"avx2", bytes_to_float, blend_rows, gather_four, gather_taps};
+static const fovea_kernels table = {"avx2",      bytes_to_float, blend_rows,
+                                    gather_four, find_places,    gather_taps};
 
 const fovea_kernels *fovea_kernels_avx2(void)
 {

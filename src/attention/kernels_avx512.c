@@ -4,6 +4,8 @@
 #if defined(__AVX512F__) && defined(__AVX512BW__) && defined(__AVX512VL__)
 #include <immintrin.h>
 
+#include "attention/find_places.h"
+
 static inline __mmask16 tail_mask(int n)
 {
     return (__mmask16)(n >= 16 ? 0xFFFFu : (1u << n) - 1);
@@ -91,7 +93,8 @@ static void gather_taps(float *out, const float *line, const int32_t *start, con
     }
 }
 
-static const fovea_kernels table = {"avx512", bytes_to_float, blend_rows, gather_four, gather_taps};
+static const fovea_kernels table = {"avx512",    bytes_to_float, blend_rows,
+                                    gather_four, find_places,    gather_taps};
 
 const fovea_kernels *fovea_kernels_avx512(void)
 {
