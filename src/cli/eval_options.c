@@ -21,11 +21,6 @@ static bool read_vot_year(const char *argument, void *field)
     return parse_integer(argument, 2015, VOT_YEAR_LAST, field);
 }
 
-static bool read_cpu(const char *argument, void *field)
-{
-    return parse_cpu(argument, field);
-}
-
 /* "K/N" */
 static bool read_shard(const char *argument, void *field)
 {
@@ -112,7 +107,7 @@ static const option_spec table[] = {
      "takes the options of `fovea track`; may be given again",
      "NAME=COMMAND, NAME " NAME_EXPECTED, read_named, AT(programs)},
     {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2 or avx512", "c, avx2 or avx512",
-     read_cpu, AT(cpu)},
+     option_cpu, AT(cpu)},
     {"format", 'f', "NAME",
      "write our results as a toolkit reads them, too, into\n"
      "DIR/TRACKER/NAME: otb, got10k, lasot, vot, mot or cvat",

@@ -18,12 +18,6 @@ static const struct {
     [GLIMPSE_STN] = {"stn", {4, 6}, "s_x,t_x,s_y,t_y, or the six numbers of theta row by row"},
 };
 
-static bool read_text(const char *argument, void *field)
-{
-    *(const char **)field = argument;
-    return *argument != '\0';
-}
-
 static bool read_attention(const char *argument, void *field)
 {
     *(const char **)field = argument;
@@ -65,12 +59,7 @@ static bool read_params(const char *argument, void *field)
 static bool read_output(const char *argument, void *field)
 {
     size_t length = strlen(argument);
-    return read_text(argument, field) && length > 4 && strcmp(argument + length - 4, ".png") == 0;
-}
-
-static bool read_cpu(const char *argument, void *field)
-{
-    return parse_cpu(argument, field);
+    return option_text(argument, field) && length > 4 && strcmp(argument + length - 4, ".png") == 0;
 }
 
 #define AT(member) offsetof(glimpse_options, member)
@@ -96,7 +85,7 @@ static const option_spec glimpse_table[] = {
     {"output", 'o', "FILE", "write the picture there", "a file name that ends in .png", read_output,
      AT(output)},
     {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2 or avx512", "c, avx2 or avx512",
-     read_cpu, AT(cpu)},
+     option_cpu, AT(cpu)},
 };
 
 const command_spec glimpse_command = {

@@ -5,6 +5,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+#include "cli/parse.h"
+
 /* Values that getopt_long() returns for table rows start above all characters. */
 enum { OPTION_BASE = 256, OPTION_HELP = OPTION_BASE + OPTIONS_MAX };
 
@@ -19,6 +21,11 @@ bool option_text(const char *argument, void *field)
 {
     *(const char **)field = argument;
     return *argument != '\0';
+}
+
+bool option_cpu(const char *argument, void *field)
+{
+    return parse_cpu(argument, field);
 }
 
 static void make_tables(const command_spec *command, struct option *longs, char *shorts)

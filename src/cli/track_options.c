@@ -31,11 +31,6 @@ static bool read_delay(const char *argument, void *field)
     return parse_integer(argument, 0, 60000, field);
 }
 
-static bool read_cpu(const char *argument, void *field)
-{
-    return parse_cpu(argument, field);
-}
-
 static bool set_live(const char *argument, void *field)
 {
     (void)argument;
@@ -88,7 +83,7 @@ static const option_spec track_table[] = {
     {"decoder-threads", 0, "N", "threads that decode; 0, the default: as many as cores,\nat most 4",
      "a number from 0 to 64", read_threads, AT(decoder_threads)},
     {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2 or avx512", "c, avx2 or avx512",
-     read_cpu, AT(cpu)},
+     option_cpu, AT(cpu)},
     {"delay", 0, "MS",
      "spend MS milliseconds more on every frame, to see how a\n"
      "slow machine would do",

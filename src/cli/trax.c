@@ -12,7 +12,6 @@
 #include "cli/console.h"
 #include "cli/line_reader.h"
 #include "cli/options.h"
-#include "cli/parse.h"
 #include "cli/trax_session.h"
 #include "video/still.h"
 
@@ -23,14 +22,9 @@ typedef struct trax_options {
     fovea_cpu cpu;
 } trax_options;
 
-static bool read_cpu(const char *argument, void *field)
-{
-    return parse_cpu(argument, field);
-}
-
 static const option_spec trax_table[] = {
     {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2 or avx512", "c, avx2 or avx512",
-     read_cpu, offsetof(trax_options, cpu)},
+     option_cpu, offsetof(trax_options, cpu)},
 };
 
 static const command_spec trax_command = {

@@ -269,14 +269,9 @@ static fovea_status close_queries(job *j, fovea_status status)
 
 /* ---- the command -------------------------------------------------------------------------- */
 
-static bool read_cpu(const char *argument, void *field)
-{
-    return parse_cpu(argument, field);
-}
-
 static const option_spec vot_folder_table[] = {
     {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2 or avx512", "c, avx2 or avx512",
-     read_cpu, offsetof(job, cpu)},
+     option_cpu, offsetof(job, cpu)},
 };
 
 static const command_spec vot_folder_command = {
