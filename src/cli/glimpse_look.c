@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 
@@ -66,6 +67,16 @@ static fovea_status look_crop(glimpse_look *look, const scene_of *scene)
     return fovea_crop(look->rgb, scene->rgb, scene->shape, y, x, h, w);
 }
 
+/* Adds ", s = 2" to what is said of a picture, or ", s = 2 x 3" where the axes differ. */
+static void say_of_axes(glimpse_look *look, const char *name, float x, float y)
+{
+    char second[24] = "", *detail = look->panel.detail;
+    size_t length = strlen(detail);
+    if (x != y)
+        snprintf(second, sizeof second, " x %.3g", (double)y);
+    snprintf(detail + length, SHEET_DETAIL_MAX - length, ", %s = %.3g%s", name, (double)x, second);
+}
+
 static float largest(const float *values, ptrdiff_t n)
 {
     float most = values[0];
@@ -106,8 +117,8 @@ static fovea_status look_mask(glimpse_look *look, const scene_of *scene)
     free(mask);
     set_corners(look, box);
     look->panel.title = "soft attention: mask";
-    snprintf(look->panel.detail, SHEET_DETAIL_MAX, "%d x %d pixels, s = %.4g x %.4g", s.width,
-             s.height, (double)window.x.s, (double)window.y.s);
+    snprintf(look->panel.detail, SHEET_DETAIL_MAX, "%d x %d pixels", s.width, s.height);
+    say_of_axes(look, "s", window.x.s, window.y.s);
     return status;
 }
 
@@ -128,8 +139,9 @@ static fovea_status look_gaussian(glimpse_look *look, const scene_of *scene)
         return status;
     set_corners(look, box);
     look->panel.title = "Gaussian attention";
-    snprintf(look->panel.detail, SHEET_DETAIL_MAX, "%d x %d Gaussians, s = %.4g, d = %.4g", size.w,
-             size.h, (double)window.x.s, (double)window.x.d);
+    snprintf(look->panel.detail, SHEET_DETAIL_MAX, "%d x %d Gaussians", size.w, size.h);
+    say_of_axes(look, "s", window.x.s, window.y.s);
+    say_of_axes(look, "d", window.x.d, window.y.d);
     return fovea_gaussian_glimpse(scene->attention, look->rgb, scene->rgb, scene->shape, window,
                                   size.h, size.w, FOVEA_GAUSSIAN_TRUNCATED);
 }

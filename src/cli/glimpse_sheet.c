@@ -5,16 +5,19 @@
 
 #include "view/overlay_style.h"
 
-enum { WIDTH = 1280, MARGIN = 20, GAP = 16, UNIT = 24, LINE = 28, CAPTION = 2 * LINE + 10 };
+enum { WIDTH = 1280, MARGIN = 20, GAP = 16, LINE = 28, CAPTION = 2 * LINE + 10 };
+enum { UNIT = 24, UNIT_MIN = 12 }; /* height of letters */
 #define HEIGHT_MAX 620.0F
-#define ASPECT_MAX 4.0F /* of a panel; longer pictures leave room in it */
+/* Of a panel; pictures that are wider or narrower leave room in it. */
+#define ASPECT_MAX 4.0F
+#define ASPECT_MIN 0.5F
 #define WINDOW_COLOR 0xff35e06fu
 #define STROKE 2.5F
 
 static float aspect_of(const sheet_panel *p)
 {
     float aspect = (float)p->picture.width / (float)p->picture.height;
-    return fminf(fmaxf(aspect, 1 / ASPECT_MAX), ASPECT_MAX);
+    return fminf(fmaxf(aspect, ASPECT_MIN), ASPECT_MAX);
 }
 
 static float row_height(const sheet_panel *panel, int count)
@@ -81,6 +84,15 @@ static void draw_window(canvas *c, canvas_rect r, const sheet_panel *p)
                         under ? STROKE + 2 : STROKE, under ? STYLE_UNDER : WINDOW_COLOR);
 }
 
+/* One line of a panel's caption, in smaller letters where it is wider than the panel. */
+static void draw_line(canvas *c, canvas_rect room, int y, int unit, canvas_color color,
+                      const char *text)
+{
+    while (unit > UNIT_MIN && canvas_text_width(unit, text) > room.w)
+        unit--;
+    canvas_text(c, room.x, y, unit, color, text);
+}
+
 static void draw_panel(canvas *c, canvas_rect room, const sheet_panel *p)
 {
     canvas_fill(c, room, STYLE_CARD);
@@ -94,8 +106,8 @@ static void draw_panel(canvas *c, canvas_rect room, const sheet_panel *p)
         draw_window(c, r, p);
     }
     canvas_clip(c, (canvas_rect){room.x, room.y + room.h, room.w, CAPTION});
-    canvas_text(c, room.x, room.y + room.h + 6, UNIT, STYLE_TEXT, p->title);
-    canvas_text(c, room.x, room.y + room.h + 6 + LINE, UNIT - 4, STYLE_DIM, p->detail);
+    draw_line(c, room, room.y + room.h + 6, UNIT, STYLE_TEXT, p->title);
+    draw_line(c, room, room.y + room.h + 6 + LINE, UNIT - 4, STYLE_DIM, p->detail);
     canvas_unclip(c);
 }
 

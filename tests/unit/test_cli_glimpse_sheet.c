@@ -68,6 +68,32 @@ START_TEST(the_window_is_where_it_belongs)
 }
 END_TEST
 
+/* A title that fits its panel only in smaller letters: the panel's last columns stay free. */
+START_TEST(captions_are_not_cut)
+{
+    static const float white[3 * 3] = {1, 1, 1, 1, 1, 1, 1, 1, 1};
+    sheet_panel panel = {.title = "a title for a panel half as wide again",
+                         .picture = {white, 3, 1}};
+    canvas *c;
+    ck_assert_int_eq(sheet_draw(&c, &panel, (int[]){1}, 1), FOVEA_OK);
+    int first = 0, last = 0, text = 0, height = 620, side = height / 2,
+        left = (c->width - side) / 2;
+    ck_assert_int_gt(canvas_text_width(24, panel.title), side);
+    ck_assert_int_gt(columns_of(c, 20 + height / 2, 0xffffff, &first, &last), side / 2);
+    ck_assert_int_ge(first, left); /* the picture is in the panel's middle */
+    ck_assert_int_le(abs(first + last - c->width), 2);
+    int back = color_at(c, 0, 0);
+    for (int y = 20 + height + 2; y < c->height; y++)
+        for (int x = left; x < c->width; x++)
+            if (color_at(c, x, y) != back) {
+                ck_assert_int_lt(x, left + side - 1);
+                text++;
+            }
+    ck_assert_int_gt(text, 500);
+    canvas_close(&c);
+}
+END_TEST
+
 static const int shapes[][2] = {{1, 1}, {1, 3000}, {3000, 1}, {1500, 1500}, {2, 1000}};
 
 START_TEST(any_shape_is_drawn)
@@ -96,6 +122,7 @@ int main(void)
     TCase *all = tcase_create("sheet");
     tcase_add_test(all, pixels_are_seen_one_by_one);
     tcase_add_test(all, the_window_is_where_it_belongs);
+    tcase_add_test(all, captions_are_not_cut);
     tcase_add_loop_test(all, any_shape_is_drawn, 0, (int)(sizeof shapes / sizeof *shapes));
     suite_add_tcase(suite, all);
     return check_main(suite);
