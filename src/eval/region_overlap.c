@@ -1,8 +1,7 @@
 /* Overlap of regions: both are rasterised row by row, by the VOT toolkit's rules (its polygon
- * fill is an even-odd scan line whose crossings are cut to integers, corners included), and
- * pixels are counted. */
+ * fill is an even-odd scan line whose crossings are cut to integers, corners included), into
+ * spans, whose pixels are counted. */
 #include <math.h>
-#include <string.h>
 
 #include "eval/region_internal.h"
 
@@ -11,16 +10,26 @@ typedef struct bounds {
     int64_t left, top, right, bottom;
 } bounds;
 
-/* One row of the raster; pixels outside first .. last are 0. */
+/* Pixels first .. last of a row. */
+typedef struct span {
+    int first, last;
+} span;
+
+/* One row of the raster: from left to right, at least one pixel between two spans. */
 typedef struct raster_row {
-    uint8_t pixel[REGION_SIDE_MAX];
-    int width, first, last;
+    int width, count;
+    span part[REGION_SIDE_MAX / 2];
 } raster_row;
+
+typedef struct corner {
+    double x, y;
+} corner;
 
 /* A region on its way through the rows, from top to bottom. */
 typedef struct scan {
     const region *r;
-    bounds raster;
+    bounds raster, own;
+    corner polygon[REGION_POINTS_MAX]; /* whole pixels; x counts from the raster's left */
     int run;           /* of a mask: the one that holds the first pixel not yet drawn */
     int64_t run_begin; /* and the pixel it starts with                                */
 } scan;
@@ -74,45 +83,29 @@ static int64_t most(int64_t a, int64_t b)
     return a > b ? a : b;
 }
 
-/* Sets the pixels from .. to of the row, both included. */
+/* Sets the pixels from .. to of the row, both included; `from` never goes back. */
 static void fill(raster_row *row, int64_t from, int64_t to)
 {
     int first = (int)most(from, 0), last = (int)least(to, row->width - 1);
     if (first > last)
         return;
-    memset(row->pixel + first, 1, (size_t)(last - first + 1));
-    row->first = (int)least(row->first, first);
-    row->last = (int)most(row->last, last);
-}
-
-static void clear(raster_row *row)
-{
-    if (row->first <= row->last)
-        memset(row->pixel + row->first, 0, (size_t)(row->last - row->first + 1));
-    row->first = row->width;
-    row->last = -1;
-}
-
-static void draw_rectangle(const scan *s, int64_t y, raster_row *row)
-{
-    bounds b = region_bounds(s->r);
-    if (y >= b.top && y <= b.bottom)
-        fill(row, b.left - s->raster.left, b.right - s->raster.left);
+    span *before = row->count > 0 ? &row->part[row->count - 1] : NULL;
+    if (before && first <= before->last + 1)
+        before->last = (int)most(before->last, last);
+    else
+        row->part[row->count++] = (span){first, last};
 }
 
 /* Where the polygon's sides cross the row, sorted; their number. */
 static int crossings(const scan *s, int64_t y, int64_t *node)
 {
-    const float *xy = s->r->polygon.xy;
     int count = s->r->polygon.points, nodes = 0;
     for (int i = 0, j = count - 1; i < count; j = i++) {
-        double x0 = rintf(xy[2 * i]) - (double)s->raster.left;
-        double y0 = rintf(xy[2 * i + 1]) - (double)y;
-        double x1 = rintf(xy[2 * j]) - (double)s->raster.left;
-        double y1 = rintf(xy[2 * j + 1]) - (double)y;
-        if ((y0 > 0 && y1 > 0) || (y0 < 0 && y1 < 0))
+        corner a = s->polygon[i], b = s->polygon[j];
+        double above = a.y - (double)y, below = b.y - (double)y;
+        if ((above > 0 && below > 0) || (above < 0 && below < 0))
             continue;
-        int64_t x = (int64_t)(y0 == y1 ? x0 : x0 + -y0 / (y1 - y0) * (x1 - x0));
+        int64_t x = (int64_t)(a.y == b.y ? a.x : a.x + -above / (below - above) * (b.x - a.x));
         int at = nodes++;
         for (; at > 0 && node[at - 1] > x; at--)
             node[at] = node[at - 1];
@@ -157,33 +150,63 @@ static void draw_mask(scan *s, int64_t y, raster_row *row)
 
 static void draw(scan *s, int64_t y, raster_row *row)
 {
-    clear(row);
+    row->count = 0;
+    if (y < s->own.top || y > s->own.bottom)
+        return;
     switch (s->r->kind) {
-    case REGION_RECTANGLE: draw_rectangle(s, y, row); break;
+    case REGION_RECTANGLE:
+        fill(row, s->own.left - s->raster.left, s->own.right - s->raster.left);
+        break;
     case REGION_POLYGON: draw_polygon(s, y, row); break;
     case REGION_MASK: draw_mask(s, y, row); break;
     case REGION_SPECIAL: break;
     }
 }
 
-static double share(scan *a, scan *b, const bounds *raster)
+static int64_t pixels(const raster_row *row)
+{
+    int64_t sum = 0;
+    for (int i = 0; i < row->count; i++)
+        sum += row->part[i].last - row->part[i].first + 1;
+    return sum;
+}
+
+static int64_t common_pixels(const raster_row *a, const raster_row *b)
+{
+    int64_t sum = 0;
+    for (int i = 0, j = 0; i < a->count && j < b->count;) {
+        span p = a->part[i], q = b->part[j];
+        int first = p.first > q.first ? p.first : q.first, last = p.last < q.last ? p.last : q.last;
+        sum += first <= last ? last - first + 1 : 0;
+        i += p.last <= q.last;
+        j += q.last <= p.last;
+    }
+    return sum;
+}
+
+static void begin(scan *s, const region *r, const bounds *own, const bounds *raster)
+{
+    s->r = r;
+    s->own = *own;
+    s->raster = *raster;
+    s->run = 0;
+    s->run_begin = 0;
+    for (int i = 0; r->kind == REGION_POLYGON && i < r->polygon.points; i++)
+        s->polygon[i] = (corner){rintf(r->polygon.xy[2 * i]) - (double)raster->left,
+                                 rintf(r->polygon.xy[2 * i + 1])};
+}
+
+static double share(scan *a, scan *b)
 {
     raster_row one, other;
-    one.width = other.width = (int)(raster->right - raster->left + 1);
-    one.first = other.first = 0;
-    one.last = other.last = one.width - 1;
+    one.width = other.width = (int)(a->raster.right - a->raster.left + 1);
     int64_t both = 0, any = 0;
-    for (int64_t y = raster->top; y <= raster->bottom; y++) {
+    for (int64_t y = a->raster.top; y <= a->raster.bottom; y++) {
         draw(a, y, &one);
         draw(b, y, &other);
-        int last = (int)most(one.last, other.last);
-        unsigned row_both = 0, row_any = 0;
-        for (int x = (int)least(one.first, other.first); x <= last; x++) {
-            row_both += one.pixel[x] & other.pixel[x];
-            row_any += one.pixel[x] | other.pixel[x];
-        }
-        both += row_both;
-        any += row_any;
+        int64_t common = common_pixels(&one, &other);
+        both += common;
+        any += pixels(&one) + pixels(&other) - common;
     }
     return any > 0 ? (double)both / (double)any : 0;
 }
@@ -199,6 +222,8 @@ double region_overlap(const region *a, const region *b, int width, int height)
                      least(all.bottom, height - 1)};
     if (is_thin(&raster))
         return 0;
-    scan scan_a = {.r = a, .raster = raster}, scan_b = {.r = b, .raster = raster};
-    return share(&scan_a, &scan_b, &raster);
+    scan scan_a, scan_b;
+    begin(&scan_a, a, &of_a, &raster);
+    begin(&scan_b, b, &of_b, &raster);
+    return share(&scan_a, &scan_b);
 }

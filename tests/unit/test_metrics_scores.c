@@ -1,7 +1,6 @@
 /* Sequences put together: means and pools, bootstrap, and how fast it is. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -9,6 +8,7 @@
 #include "eval/scores.h"
 #include "support/check_main.h"
 #include "support/episodes.h"
+#include "support/time_limit.h"
 
 enum { FILMS = 12, FRAMES = 150 };
 
@@ -273,23 +273,6 @@ END_TEST
 
 /* ---- speed ------------------------------------------------------------------------------ */
 
-#ifndef __has_feature /* clang's way to tell */
-#define __has_feature(name) 0
-#endif
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) ||                               \
-    __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-enum { SANITIZERS = 30 };
-#else
-enum { SANITIZERS = 1 };
-#endif
-
-/* Seconds of processor time: 1 where nothing slows the program down. */
-static double limit(void)
-{
-    const char *valgrind = getenv("CK_TIMEOUT_MULTIPLIER"); /* set by scripts/test */
-    return SANITIZERS * (valgrind ? atof(valgrind) : 1);
-}
-
 /* 100 000 frames in 100 sequences, with intervals: under a second of processor time. */
 START_TEST(fast_enough)
 {
@@ -310,7 +293,7 @@ START_TEST(fast_enough)
     printf("100000 frames and %d resamples: %.3f s\n", options.resamples, seconds);
     ck_assert_int_eq(p.frames, SEQUENCES * LENGTH);
     ck_assert_double_lt(p.low[MEASURE_AUROC], p.high[MEASURE_AUROC]);
-    ck_assert_double_lt(seconds, limit());
+    ck_assert_double_lt(seconds, time_limit(1));
     for (int i = 0; i < SEQUENCES; i++) {
         scores_close(&scores[i]);
         episode_close(&films[i]);

@@ -5,11 +5,14 @@
 #include "eval/region.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "support/check_main.h"
 #include "support/fixture.h"
+#include "support/time_limit.h"
 
 static const struct {
     const char *a, *b;
@@ -142,6 +145,25 @@ START_TEST(nothing_overlaps_nothing_as_the_toolkit_says)
     ck_assert(region_overlap(&unknown, &far_away, 100, 100) == 0);
     region huge = {.kind = REGION_RECTANGLE, .rectangle = {-3e38F, -3e38F, 3.4e38F, 3.4e38F}};
     ck_assert(region_overlap(&huge, &far_away, 100, 100) >= 0);
+}
+END_TEST
+
+/* The polygons of 100 000 frames against boxes: under a second of processor time. */
+START_TEST(overlaps_are_fast_enough)
+{
+    double sum = 0;
+    clock_t begin = clock();
+    for (int i = 0; i < 100000; i++) {
+        float x = (float)(100 + i % 700), y = (float)(80 + i % 300);
+        float xy[] = {x + 3, y, x + 120, y + 7, x + 117, y + 144, x, y + 135};
+        region truth = {.kind = REGION_POLYGON, .polygon = {xy, 4}};
+        region said = region_of_box((fovea_box){x + 5, y + 4, 120, 144});
+        sum += region_overlap(&truth, &said, 1280, 720);
+    }
+    double seconds = (double)(clock() - begin) / CLOCKS_PER_SEC;
+    printf("100000 overlaps: %.3f s\n", seconds);
+    ck_assert_double_eq_tol(sum / 100000, 0.863, 0.002);
+    ck_assert_double_lt(seconds, time_limit(1));
 }
 END_TEST
 
@@ -328,6 +350,7 @@ int main(void)
     tcase_add_test(tests, overlap_of_rectangles_by_hand);
     tcase_add_test(tests, a_shape_overlaps_itself_wholly_and_moves_freely);
     tcase_add_test(tests, nothing_overlaps_nothing_as_the_toolkit_says);
+    tcase_add_test(tests, overlaps_are_fast_enough);
     tcase_add_test(tests, text_is_kept);
     tcase_add_test(tests, text_of_any_float_gives_it_back);
     tcase_add_test(tests, nan_is_nowhere);
