@@ -7,15 +7,14 @@ to made-up glimpses, layer by layer, for tests/unit/test_net.c. `export.py --tin
 for a small network with random weights and widths that suit nobody: what that test runs on.
 """
 import argparse
-import json
 import pathlib
-import struct
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
 from model import Block, Net, layer, load
+from tensors import save
 
 TINY = {"glimpse": 64, "context": 4.0, "channels": [8, 12, 20, 12], "middle": 0, "blocks": 1, "head": 24,
         "filter_channels": 6, "filter_side": 3, "filter_steps": 3,
@@ -35,18 +34,6 @@ def options():
     if bool(given.tiny) == bool(given.weights):
         parser.error("either CHECKPOINT and WEIGHTS or --tiny FOLDER")
     return given
-
-
-def save(path, tensors, metadata):
-    """safetensors: length of the header, the header as JSON, the values."""
-    header, at = {"__metadata__": {k: str(v) for k, v in metadata.items()}}, 0
-    blobs = [t.detach().float().contiguous().numpy().astype("<f4").tobytes() for t in tensors.values()]
-    for (name, t), blob in zip(tensors.items(), blobs):
-        header[name] = {"dtype": "F32", "shape": list(t.shape), "data_offsets": [at, at + len(blob)]}
-        at += len(blob)
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 8)
-    path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(blobs))
 
 
 def convolutions(net):

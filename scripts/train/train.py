@@ -3,7 +3,8 @@
 
 STAGE is pairs (a first glimpse and a later one) or clips (the tracker runs on its own windows, with
 back-propagation through time; --init with what the pairs gave). RUN (a folder) gets checkpoint.pt,
-renewed every minute and at the end, and log.csv; the same command goes on from there.
+renewed every minute and at the end, and log.csv; the same command goes on from there. At the end it
+gets weights.safetensors, too: all that --init needs.
 """
 import argparse
 import json
@@ -16,6 +17,7 @@ import time
 import numpy as np
 import torch
 
+import tensors
 from clips import Clips, rollout
 from data import Sampler
 from model import Net, load, loss
@@ -29,7 +31,7 @@ def options():
     parser.add_argument("run", type=pathlib.Path)
     parser.add_argument("--config", type=pathlib.Path,
                         default=pathlib.Path(__file__).with_name("config.json"))
-    parser.add_argument("--init", type=pathlib.Path, help="a checkpoint to start from")
+    parser.add_argument("--init", type=pathlib.Path, help="a checkpoint.pt or weights.safetensors to start from")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
@@ -80,6 +82,13 @@ def rate(step, c):
     return c["rate"] * min(1, (step + 1) / 300) * (0.5 * (1 - math.cos(math.pi * left)) * 0.99 + 0.01)
 
 
+def initial(path, device):
+    """The network's state in a file of either kind."""
+    if path.suffix == ".safetensors":
+        return tensors.read(path)
+    return torch.load(path, map_location=device)["net"]
+
+
 def save(path, **state):
     part = path.with_suffix(".part")
     torch.save(state, part)
@@ -101,7 +110,7 @@ def main():
         optimiser.load_state_dict(state["optimiser"])
         step = state["step"]
     elif given.init:
-        load(net, torch.load(given.init, map_location=given.device)["net"])
+        load(net, initial(given.init, given.device))
     torch.manual_seed(config["seed"] + step)
     work = {"pairs": Pairs, "clips": Rollouts}[given.stage](given.packs, config, config["seed"] + step, given.device)
     work.prepare(net)
@@ -133,6 +142,7 @@ def main():
             left = (told - began) / (step - start) * (c["steps"] - step)
             print(f"{given.stage} {step} of {c['steps']}: loss {mean[0]:.3f} IoU {mean[1]:.3f}, "
                   f"{left / 60:.0f} min left", flush=True)
+    tensors.save(given.run / "weights.safetensors", net.state_dict(), {"stage": given.stage, "steps": step})
 
 
 if __name__ == "__main__":
