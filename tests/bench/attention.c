@@ -1,7 +1,7 @@
 /* One glimpse of one float plane by each mechanism, like for like: one thread, one level of
  * instructions, places that change from one glimpse to the next all over a few dozen megabytes.
- * Times are processor time of the thread, so that other programs do not count, and mechanisms
- * take turns, so that a busy moment hits all of them.
+ * Times are processor time of the thread, so that other programs do not count, and mechanisms and
+ * levels take turns, so that a busy moment hits all of them.
  *
  * dense      A_y I A_x^T as two matrix products by OpenBLAS; its masks are given
  * truncated  the library's Gaussian glimpse, with its masks
@@ -33,9 +33,16 @@ static const int glimpses[] = {32, 64, 128};
 static const int shrinks[] = {1, 2, 4, 8, 16, 32}; /* window by glimpse */
 enum { PICTURES = 5, GLIMPSES = 3, SHRINKS = 6 };
 
+static const struct {
+    const char *name;
+    fovea_cpu cpu;
+} levels[] = {{"best", FOVEA_CPU_BEST}, {"avx2", FOVEA_CPU_AVX2}, {"c", FOVEA_CPU_C}};
+enum { LEVELS = 3, LEVELS_PICTURE = 2 /* the one that all levels look at */ };
+
 /* What all mechanisms look at. */
 typedef struct trial {
-    fovea_attention *attention;
+    fovea_attention *at_level[LEVELS];
+    fovea_attention *attention; /* the level's whose turn it is */
     fovea_shape shape;
     int planes;
     plane plane[PLANES_MAX];
@@ -191,28 +198,36 @@ static fovea_status run_batch(trial *t, int m, int calls, unsigned *i, double *n
     return status;
 }
 
-static fovea_status measure(trial *t, bool smoke, double ns[MECHANISMS])
+static int first_mechanism(void)
 {
-    static double batch[MECHANISMS][BATCHES];
-    int calls[MECHANISMS], batches = smoke ? 1 : BATCHES;
-    unsigned next[MECHANISMS] = {0};
-    fovea_status status = FOVEA_OK;
-    for (int b = -1; b < batches; b++) /* the first finds out how many calls make a batch */
-        for (int m = blas_name() ? DENSE : TRUNCATED; m < MECHANISMS; m++) {
-            double each;
-            if (b < 0)
-                calls[m] = 1;
-            status = run_batch(t, m, calls[m], &next[m], &each);
-            if (status != FOVEA_OK)
-                return status;
-            if (b >= 0)
-                batch[m][b] = each;
-            else if (!smoke)
-                calls[m] = 1 + (int)(BATCH_NS / each);
-        }
-    for (int m = 0; m < MECHANISMS; m++)
-        ns[m] = samples_median(batch[m], batches);
-    return status;
+    return blas_name() ? DENSE : TRUNCATED;
+}
+
+/* Median ns a glimpse of a level's mechanisms. The first batch finds out how many calls make one.
+ */
+static fovea_status measure(trial *t, int count, bool smoke, double ns[LEVELS][MECHANISMS])
+{
+    static double batch[LEVELS][MECHANISMS][BATCHES];
+    int calls[LEVELS][MECHANISMS], batches = smoke ? 1 : BATCHES;
+    unsigned next[LEVELS][MECHANISMS] = {{0}};
+    for (int b = -1; b < batches; b++)
+        for (int level = 0; level < count; level++)
+            for (int m = first_mechanism(); m < MECHANISMS; m++) {
+                double each;
+                t->attention = t->at_level[level];
+                fovea_status status =
+                    run_batch(t, m, b < 0 ? 1 : calls[level][m], &next[level][m], &each);
+                if (status != FOVEA_OK)
+                    return status;
+                if (b >= 0)
+                    batch[level][m][b] = each;
+                else
+                    calls[level][m] = smoke ? 1 : 1 + (int)(BATCH_NS / each);
+            }
+    for (int level = 0; level < count; level++)
+        for (int m = first_mechanism(); m < MECHANISMS; m++)
+            ns[level][m] = samples_median(batch[level][m], batches);
+    return FOVEA_OK;
 }
 
 static void print_row(report *r, const char *picture, const char *level, const trial *t, int shrink,
@@ -222,7 +237,7 @@ static void print_row(report *r, const char *picture, const char *level, const t
     report_text(r, "level", level);
     report_number(r, "glimpse", 0, t->n);
     report_number(r, "shrink", 0, shrink);
-    for (int m = blas_name() ? DENSE : TRUNCATED; m < MECHANISMS; m++)
+    for (int m = first_mechanism(); m < MECHANISMS; m++)
         report_number(r, mechanisms[m].name, 0, ns[m]);
     report_number(r, "truncated/stn", 2, ns[TRUNCATED] / ns[STN]);
     if (blas_name())
@@ -230,38 +245,43 @@ static void print_row(report *r, const char *picture, const char *level, const t
     report_row(r);
 }
 
-static fovea_status measure_window(report *r, trial *t, const char *picture, const char *level,
-                                   int n, int shrink, bool smoke)
+static fovea_status measure_window(report *r, trial *t, int picture, int n, int shrink, bool smoke)
 {
-    double ns[MECHANISMS];
+    double ns[LEVELS][MECHANISMS];
+    int count = smoke || picture == LEVELS_PICTURE ? LEVELS : 1;
     fovea_status status = open_windows(t, n, shrink);
     if (status == FOVEA_OK)
-        status = measure(t, smoke, ns);
-    if (status == FOVEA_OK)
-        print_row(r, picture, level, t, shrink, ns);
+        status = measure(t, count, smoke, ns);
+    for (int level = 0; level < count && status == FOVEA_OK; level++)
+        print_row(r, pictures[picture].name, levels[level].name, t, shrink, ns[level]);
     close_windows(t);
     return status;
 }
 
-static const struct {
-    const char *name;
-    fovea_cpu cpu;
-} levels[] = {{"best", FOVEA_CPU_BEST}, {"avx2", FOVEA_CPU_AVX2}, {"c", FOVEA_CPU_C}};
-enum { LEVELS = 3, LEVELS_PICTURE = 2 /* the one that all levels look at */ };
-
-static fovea_status measure_picture(report *r, trial *t, int picture, int level, bool smoke)
+static fovea_status measure_picture(report *r, trial *t, int picture, bool smoke)
 {
     fovea_status status = open_planes(t, picture, smoke);
-    if (status == FOVEA_OK)
-        status = fovea_attention_open(&t->attention, levels[level].cpu);
     for (int g = 0; g < (smoke ? 1 : GLIMPSES) && status == FOVEA_OK; g++)
         for (int k = 0; k < SHRINKS && status == FOVEA_OK; k++)
             if (glimpses[g] * shrinks[k] <= t->shape.height)
-                status = measure_window(r, t, pictures[picture].name, levels[level].name,
-                                        glimpses[g], shrinks[k], smoke);
-    fovea_attention_close(&t->attention);
+                status = measure_window(r, t, picture, glimpses[g], shrinks[k], smoke);
     close_planes(t);
     return status;
+}
+
+static fovea_status open_levels(trial *t)
+{
+    fovea_status status = FOVEA_OK;
+    for (int level = 0; level < LEVELS && status == FOVEA_OK; level++)
+        status = fovea_attention_open(&t->at_level[level], levels[level].cpu);
+    return status;
+}
+
+static void close_trial(trial *t)
+{
+    for (int level = 0; t && level < LEVELS; level++)
+        fovea_attention_close(&t->at_level[level]);
+    free(t);
 }
 
 int bench_attention(report *r, bool smoke)
@@ -271,12 +291,10 @@ int bench_attention(report *r, bool smoke)
              blas_name() ? blas_name() : "not built, it needs OpenBLAS");
     report_table(r, title);
     trial *t = calloc(1, sizeof *t);
-    fovea_status status = t ? FOVEA_OK : FOVEA_ERR_NOMEM;
-    for (int level = 0; level < LEVELS; level++)
-        for (int i = 0; i < (smoke ? 1 : PICTURES) && status == FOVEA_OK; i++)
-            if (level == 0 || i == LEVELS_PICTURE || smoke)
-                status = measure_picture(r, t, i, level, smoke);
-    free(t);
+    fovea_status status = t ? open_levels(t) : FOVEA_ERR_NOMEM;
+    for (int i = 0; i < (smoke ? 1 : PICTURES) && status == FOVEA_OK; i++)
+        status = measure_picture(r, t, i, smoke);
+    close_trial(t);
     if (status != FOVEA_OK)
         fprintf(stderr, "fovea_bench: attention: %s\n", fovea_status_text(status));
     return status == FOVEA_OK ? EXIT_SUCCESS : EXIT_FAILURE;
