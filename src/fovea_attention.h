@@ -17,7 +17,7 @@
  * or a parameter (window, theta, grid, mask map) is NaN, infinite or out of its stated range.
  * FOVEA_ERR_NOMEM where a function takes a fovea_attention. Nothing is written then.
  * Windows may be anywhere, thinner than a pixel or larger than the image. Images and gradients of
- * finite values below 1e15 in magnitude never give NaN or infinity: gradients to parameters
+ * finite values below 1e14 in magnitude never give NaN or infinity: gradients to parameters
  * saturate at FLT_MAX. Buffers of one call must not overlap. */
 #ifndef FOVEA_ATTENTION_H
 #define FOVEA_ATTENTION_H

@@ -73,8 +73,8 @@ static const option_spec glimpse_table[] = {
     {"box", 'b', "X,Y,W,H", "the window, in pixels from the top left corner; it may lie\nanywhere",
      "x,y,w,h in pixels: four finite numbers, w and h at least 1", read_box, AT(box)},
     {"size", 's', "HxW",
-     "pixels of the glimpse; the default keeps the window's shape,\n"
-     "with 48 pixels along its longer side",
+     "pixels of gaussian's and stn's glimpse, height first; the\n"
+     "default keeps the window's shape, 48 along its longer side",
      "height x width such as 48x64, each from 1 to 1024", read_size, AT(size)},
     {"params", 'p', "N,N,...",
      "the parameters themselves, instead of those that --box gives:\n"
@@ -82,8 +82,8 @@ static const option_spec glimpse_table[] = {
      "stn       s_x,t_x,s_y,t_y, or theta's six numbers row by row\n"
      "mask      s_y,s_x in pixels, around the middle of --box",
      "2, 4 or 6 finite numbers with commas between them", read_params, AT(params)},
-    {"output", 'o', "FILE", "write the picture there", "a file name that ends in .png", read_output,
-     AT(output)},
+    {"output", 'o', "FILE", "write the picture there, as PNG; must be given",
+     "a file name that ends in .png", read_output, AT(output)},
     {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2 or avx512", "c, avx2 or avx512",
      option_cpu, AT(cpu)},
 };
