@@ -66,7 +66,8 @@ static fovea_status pool(pooled_scores *out, const summary *s, const standing *o
     }
     if (status == FOVEA_OK) {
         pool_options options = pool_options_default();
-        options.class_of = classes->count > 0 ? class_of : NULL;
+        if (dataset_layout_of(e->dataset) == DATASET_GOT10K && classes->count > 0)
+            options.class_of = class_of; /* other benchmarks know no means over classes */
         options.vot = e->is_vot ? &e->vot : NULL;
         if (attribute)
             options.resamples = 0;

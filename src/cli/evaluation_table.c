@@ -20,6 +20,7 @@ static const struct column {
     {MEASURE_GOT10K_AO, "AO", false},
     {MEASURE_VOT_ACCURACY, "A", true},
     {MEASURE_VOT_ROBUSTNESS, "R", true},
+    {MEASURE_VOT_FAILURES, "fails", true},
     {MEASURE_VOT_EAO, "EAO", true},
     {MEASURE_LOST_RECALL, "lost-re", false},
     {MEASURE_LOST_PRECISION, "lost-pr", false},
@@ -44,7 +45,8 @@ static void format_value(char text[16], measure m, double value)
 
 static bool shown(const summary *s, const struct column *c)
 {
-    return !c->vot || s->of->is_vot;
+    measure other_protocol = s->of->vot.multistart ? MEASURE_VOT_FAILURES : MEASURE_VOT_ROBUSTNESS;
+    return !c->vot || (s->of->is_vot && c->of != other_protocol);
 }
 
 static void print_head(FILE *out, const summary *s, const char *what)
@@ -84,7 +86,8 @@ static void print_sequences(FILE *out, const summary *s, const standing *of)
 static void print_measures(FILE *out, const standing *of)
 {
     char title[96];
-    snprintf(title, sizeof title, "%s, %d sequences", of->contender->name, of->scored);
+    snprintf(title, sizeof title, "%s, %d sequence%s", of->contender->name, of->scored,
+             of->scored == 1 ? "" : "s");
     fprintf(out, "\n%-26s  95 %% interval\n", title);
     for (int m = 0; m < MEASURES; m++) {
         char value[16], low[16], high[16], interval[40] = "";

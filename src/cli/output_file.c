@@ -129,6 +129,19 @@ static fovea_status find_names(output_file *o, const char *path, output_part_nam
     return o->part ? FOVEA_OK : FOVEA_ERR_NOMEM;
 }
 
+/* The file, if it is there, and the folder, in which the partial one is made. */
+static bool is_writable(const output_file *o)
+{
+    if (access(o->path, F_OK) == 0 && access(o->path, W_OK) != 0)
+        return false;
+    char *folder = o->direct ? NULL : folder_of(o->path);
+    bool writable = !folder || access(folder, W_OK | X_OK) == 0;
+    int why = errno;
+    free(folder);
+    errno = why;
+    return writable;
+}
+
 fovea_status output_file_open(output_file *o, const char *option, const char *path,
                               const char *input, output_part_name style, const fovea_log *log)
 {
@@ -147,7 +160,7 @@ fovea_status output_file_open(output_file *o, const char *option, const char *pa
         fovea_log_message(log, FOVEA_LOG_ERROR, "%s %s is a folder; name a file in it", option,
                           path);
         status = FOVEA_ERR_ARG;
-    } else if (access(path, F_OK) == 0 && access(path, W_OK) != 0) {
+    } else if (!is_writable(o)) {
         fovea_log_message(log, FOVEA_LOG_ERROR, "%s %s: cannot be written: %s", option, path,
                           strerror(errno));
         status = FOVEA_ERR_IO;

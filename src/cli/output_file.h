@@ -21,7 +21,7 @@ typedef struct output_file {
 } output_file;
 
 /* Finds the names. Refuses a path that is `input` itself, one of its images where input is a
- * folder or pattern, a folder, or a file that may not be written; the log says so and names
+ * folder or pattern, a folder, or what may not be written there; the log says so and names
  * `option`. Creates nothing. ERR_ARG, ERR_IO, ERR_NOMEM. */
 fovea_status output_file_open(output_file *o, const char *option, const char *path,
                               const char *input, output_part_name style,

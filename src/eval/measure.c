@@ -31,6 +31,11 @@ static const measure_info about[MEASURES] = {
     [MEASURE_VOT_ACCURACY] = {"vot_accuracy", "A", "mean overlap before failure (VOT)", "", false},
     [MEASURE_VOT_ROBUSTNESS] = {"vot_robustness", "R",
                                 "share of frames before failure (VOT since 2020)", "", false},
+    [MEASURE_VOT_FAILURES] =
+        {"vot_failures", "failures",
+         "failures a sequence, after each of which the tracker is started anew "
+         "(VOT to 2019)",
+         "", true},
     [MEASURE_VOT_EAO] = {"vot_eao", "EAO", "expected average overlap (VOT)", "", false},
     [MEASURE_AUROC] = {"auroc", "AUROC",
                        "chance that confidence is higher where IoU > .5 than where it is not", "",

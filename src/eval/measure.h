@@ -18,7 +18,8 @@ typedef enum measure {
     MEASURE_GOT10K_MSR50,
     MEASURE_GOT10K_MSR75,
     MEASURE_VOT_ACCURACY,   /* vot.h: of the runs that were added */
-    MEASURE_VOT_ROBUSTNESS, /* of supervised runs: failures, lower is better */
+    MEASURE_VOT_ROBUSTNESS, /* multi-start */
+    MEASURE_VOT_FAILURES,   /* supervised  */
     MEASURE_VOT_EAO,
     MEASURE_AUROC, /* confidence.h: over all frames */
     MEASURE_ECE,

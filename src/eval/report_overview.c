@@ -44,6 +44,7 @@ void page_overview(FILE *out, const report *r)
     static const measure columns[] = {MEASURE_VOT_EAO,
                                       MEASURE_VOT_ACCURACY,
                                       MEASURE_VOT_ROBUSTNESS,
+                                      MEASURE_VOT_FAILURES,
                                       MEASURE_GOT10K_MAO,
                                       MEASURE_GOT10K_MSR50,
                                       MEASURE_GOT10K_MSR75,

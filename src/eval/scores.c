@@ -32,10 +32,10 @@ void scores_put_speed(double value[MEASURES], const speed_scores *speed)
     value[MEASURE_MS_DECODE] = speed->decode_mean_s * 1e3;
 }
 
-void scores_put_vot(double value[MEASURES], const vot_scores *vot)
+void scores_put_vot(double value[MEASURES], const vot_rules *rules, const vot_scores *vot)
 {
     value[MEASURE_VOT_ACCURACY] = vot->accuracy;
-    value[MEASURE_VOT_ROBUSTNESS] = vot->robustness;
+    value[rules->multistart ? MEASURE_VOT_ROBUSTNESS : MEASURE_VOT_FAILURES] = vot->robustness;
     value[MEASURE_VOT_EAO] = vot->eao;
 }
 
@@ -96,7 +96,7 @@ void scores_set_vot(sequence_scores *s, const vot_rules *rules)
 {
     const vot_sequence *vot = &s->vot;
     vot_scores scores = vot_score(rules, &vot, NULL, 1);
-    scores_put_vot(s->value, &scores);
+    scores_put_vot(s->value, rules, &scores);
 }
 
 void scores_close(sequence_scores *s)

@@ -123,7 +123,7 @@ static void put_values(const pool *p, pooled_scores *sums, double value[MEASURES
     value[MEASURE_AUROC] = confidence_auroc(&p->ranking, weight);
     if (p->options->vot) {
         sums->vot = vot_score(p->options->vot, p->vot, weight, p->count);
-        scores_put_vot(value, &sums->vot);
+        scores_put_vot(value, p->options->vot, &sums->vot);
     }
 }
 

@@ -7,6 +7,6 @@
 void scores_put_sums(double value[MEASURES], const got10k_sums *got10k, const confidence_bins *bins,
                      const lost_counts *lost);
 void scores_put_speed(double value[MEASURES], const speed_scores *speed);
-void scores_put_vot(double value[MEASURES], const vot_scores *vot);
+void scores_put_vot(double value[MEASURES], const vot_rules *rules, const vot_scores *vot);
 
 #endif

@@ -94,7 +94,7 @@ fovea_status text_unexpected(const text_file *t, text_span line, const char *exp
     char quote[41];
     int length = 0;
     for (const char *c = line.begin; c < line.end && length < 40; c++)
-        quote[length++] = (unsigned char)*c < ' ' ? ' ' : *c;
+        quote[length++] = *c == '\t' ? ' ' : *c < ' ' || *c > '~' ? '?' : *c;
     quote[length] = '\0';
     return text_wrong(t, "found '%s%s', expected %s", quote,
                       line.end - line.begin > length ? "..." : "", expected);

@@ -158,9 +158,12 @@ static double mean_of_curve(const vot_rules *rules, const double *curve, int lon
     if (!rules->multistart && longest < end)
         end = longest;
     double sum = 0;
-    for (int j = rules->low; j < end; j++)
+    bool any = false;
+    for (int j = rules->low; j < end; j++) {
+        any = any || !isnan(curve[j]);
         sum += isnan(curve[j]) ? 0 : curve[j];
-    return end > rules->low ? sum / (end - rules->low) : NAN;
+    }
+    return any ? sum / (end - rules->low) : NAN;
 }
 
 static void score_curve(vot_scores *out, const vot_rules *rules, const vot_sequence *const *list,

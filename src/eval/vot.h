@@ -111,7 +111,8 @@ typedef struct vot_scores {
 } vot_scores;
 
 /* Over sequences, each taken weight[i] times (NULL: once); a single sequence's own figures with
- * count 1. NaN where there are no runs. */
+ * count 1. NaN where there are no runs; EAO also where none has a say within the interval, as all
+ * are too short (the toolkit says 0). */
 vot_scores vot_score(const vot_rules *rules, const vot_sequence *const *list,
                      const unsigned *weight, int count);
 

@@ -44,6 +44,11 @@ run 0 eval data -j 2 # kept nowhere: the figures are the same
 diff <(grep '^[abc] ' first | cut -c 1-100) <(grep '^[abc] ' out | cut -c 1-100) >/dev/null ||
     fail "other figures without --results"
 
+echo "a report that cannot be written is refused before the work"
+run 1 eval data --results early --report nowhere/report.html
+one_line "--report nowhere/report.html: cannot be written"
+[ -e early/fovea/a.csv ] && fail "the work was done for nothing"
+
 echo "a second run runs nothing, and tells the same"
 stamp=$(stat -c %Y.%i one/fovea/*.csv)
 run 0 eval data --results one

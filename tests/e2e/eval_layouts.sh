@@ -99,7 +99,7 @@ import json
 ours, theirs = (t["all"]["measures"] for t in json.load(open("report.json"))["trackers"])
 value = lambda m, key: m[key]["value"] if m.get(key) else None
 assert value(theirs, "vot_accuracy") == 1, theirs
-assert value(theirs, "vot_robustness") == 1, theirs
+assert value(theirs, "vot_failures") == 1, theirs
 assert value(ours, "vot_accuracy") is None, ours
 CHECK
 

@@ -286,6 +286,7 @@ START_TEST(names_of_parts)
         {"a.b/out", "a.b/out.part", OUTPUT_PART_BEFORE},
         {".mp4", ".mp4.part", OUTPUT_PART_BEFORE},
     };
+    ck_assert_int_eq(mkdir("a.b", 0700), 0);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         output_file file;
         ck_assert_int_eq(

@@ -159,6 +159,27 @@ START_TEST(perfect)
 END_TEST
 
 /* Sequences in any order, copied or weighted, of their length. */
+/* Runs that end before the interval and did not fail say nothing about it. */
+START_TEST(too_short_for_an_expectation)
+{
+    vot_rules r = rules_of(2020);
+    double overlap[60];
+    for (int i = 0; i < 60; i++)
+        overlap[i] = 0.8;
+    vot_sequence whole = {.frames = 60}, failed = {.frames = 60};
+    vot_add_run(&whole, &r, overlap, NULL, 60);
+    const vot_sequence *list[] = {&whole, &failed};
+    ck_assert(isnan(vot_score(&r, list, NULL, 1).eao));
+    for (int i = 40; i < 60; i++)
+        overlap[i] = 0;
+    vot_add_run(&failed, &r, overlap, NULL, 60); /* from now on it is known: 39 * .8 / (j - 1) */
+    double sum = 0;
+    for (int j = 115; j < 755; j++)
+        sum += 39 * 0.8 / (j - 1);
+    ck_assert_double_eq_tol(vot_score(&r, list, NULL, 2).eao, sum / 640, 1e-12);
+}
+END_TEST
+
 START_TEST(weights)
 {
     vot_rules r = rules_of(2021);
@@ -245,6 +266,7 @@ int main(void)
     tcase_add_test(cases, failure);
     tcase_add_test(cases, two_runs_by_hand);
     tcase_add_test(cases, perfect);
+    tcase_add_test(cases, too_short_for_an_expectation);
     tcase_add_test(cases, weights);
     tcase_add_test(cases, supervised_by_hand);
     tcase_add_test(cases, short_burn_in);

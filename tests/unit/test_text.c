@@ -134,6 +134,22 @@ START_TEST(lines_are_counted_and_trimmed)
 }
 END_TEST
 
+START_TEST(what_is_quoted_does_nothing_to_a_terminal)
+{
+    fixture f;
+    text_file t;
+    text_span line;
+    fixture_open(&f);
+    fixture_write(&f, "x.txt", "1\t2\033[2J\377\n");
+    ck_assert_int_eq(text_open(&t, fixture_path(f.folder, "x.txt"), &f.log), FOVEA_OK);
+    ck_assert(text_line(&t, &line));
+    ck_assert_int_eq(text_unexpected(&t, line, "a box"), FOVEA_ERR_FORMAT);
+    ck_assert_ptr_nonnull(strstr(f.messages, "x.txt:1: found '1 2?[2J?', expected a box"));
+    text_close(&t);
+    fixture_close(&f);
+}
+END_TEST
+
 START_TEST(an_output_appears_when_it_is_whole)
 {
     fixture f;
@@ -188,6 +204,7 @@ int main(void)
     tcase_add_test(tests, words_and_what_is_no_number);
     tcase_add_test(tests, fields_are_separated_by_comma_blank_or_tab);
     tcase_add_test(tests, lines_are_counted_and_trimmed);
+    tcase_add_test(tests, what_is_quoted_does_nothing_to_a_terminal);
     tcase_add_test(tests, an_output_appears_when_it_is_whole);
     tcase_add_test(tests, a_full_disk_is_told);
     suite_add_tcase(suite, tests);
