@@ -11,7 +11,7 @@ typedef struct loss {
 
 static bool tells(const frame_score *f)
 {
-    return !isnan(f->confidence) || f->state != FOVEA_TRACKING;
+    return !f->stateless && (!isnan(f->confidence) || f->state != FOVEA_TRACKING);
 }
 
 static bool should_be_lost(const frame_score *f)

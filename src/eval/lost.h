@@ -3,7 +3,8 @@
  * Fovea's own definitions (there is no usual one). A frame *should* be lost when the object is
  * absent or the box misses it altogether (IoU 0). Recall and precision are over frames, all
  * sequences together; frames with 0 < IoU < .5 that are called lost do not count. The first frame
- * does not count, nor do frames of which the tracker tells neither confidence nor state.
+ * does not count, nor do frames of which the tracker tells neither confidence nor state, nor
+ * trackers that tell no states at all.
  *
  * A *loss* begins with the first frame that should be lost and ends with the next frame of
  * IoU > .5. It is noticed by the first frame within it that is called lost; the object is found

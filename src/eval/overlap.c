@@ -94,6 +94,7 @@ void overlap_measure(frame_score *out, const sequence *s, int start, const traje
         *f = (frame_score){.confidence = row->confidence,
                            .step_s = (float)row->step_s,
                            .decode_s = (float)row->decode_s,
+                           .stateless = t->stateless,
                            .state = (uint8_t)row->state};
         measure_frame(f, a, s->origin, box, rules);
     }

@@ -55,6 +55,7 @@ typedef struct frame_score {
     float step_s;         /* NaN: not known                                                     */
     float decode_s;       /* NaN: not known                                                     */
     bool absent;          /* with iou NaN: the object is not to be seen; else nobody says       */
+    bool stateless;       /* the tracker tells no states                                        */
     uint8_t state;        /* fovea_state                                                        */
     uint8_t role;         /* frame_role                                                         */
 } frame_score;

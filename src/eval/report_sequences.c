@@ -69,7 +69,7 @@ static void put_moment(FILE *out, const report *r, const report_moment *m, const
     bool tells = !isnan(score->confidence);
     if (tells)
         html_put(out, " \xc2\xb7 confidence %.2f", (double)score->confidence);
-    if (tells || score->state != FOVEA_TRACKING)
+    if (!score->stateless && (tells || score->state != FOVEA_TRACKING))
         html_put(out, " \xc2\xb7 %s", fovea_state_text((fovea_state)score->state));
     fputs("</figcaption></figure>\n", out);
 }

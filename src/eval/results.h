@@ -16,7 +16,8 @@
  *           where the tracker is lost
  * got10k, lasot and vot count pixels as their data set does (sequence.origin), because that is
  * what those toolkits compare; boxes in three decimals, as they write them. A frame without a
- * box is nan,nan,nan,nan (vot: 0), and left out in mot and cvat. */
+ * box is nan,nan,nan,nan (vot: 0); mot and cvat leave it out, as they do frames called
+ * lost. Only fovea's file tells states. */
 #ifndef FOVEA_EVAL_RESULTS_H
 #define FOVEA_EVAL_RESULTS_H
 

@@ -149,6 +149,9 @@ fovea_status results_take_csv(trajectory *t, const char *path, const sequence *s
     int count = text_line(&file, &line) ? take_header(columns, line) : 0, next = 0;
     if (count == 0)
         status = text_wrong(&file, "expected the header frame,...,x,y,w,h,confidence,state,...");
+    t->stateless = true;
+    for (int i = 0; i < count; i++)
+        t->stateless = t->stateless && columns[i] != COLUMN_STATE;
     while (status == FOVEA_OK && text_line(&file, &line))
         status = take_row(&values, columns, count, line)
                      ? store(t, &values, &next, s, &file)

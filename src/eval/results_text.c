@@ -100,6 +100,7 @@ fovea_status results_take_boxes(trajectory *t, const char *path, const sequence 
     double v[7], id = NAN;
     bool mot = false;
     int count = 0;
+    t->stateless = true;
     for (text_span line; status == FOVEA_OK && text_line(&file, &line); count++) {
         int fields = text_numbers(line, v, 7);
         mot = count == 0 ? fields >= 6 : mot;

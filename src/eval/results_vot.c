@@ -33,6 +33,7 @@ fovea_status results_take_regions(trajectory *t, const char *path, const sequenc
                           path, list.count, list.count, s->frames, s->name);
         status = FOVEA_ERR_FORMAT;
     }
+    t->stateless = true;
     for (int i = 0; status == FOVEA_OK && i < t->frames; i++) {
         const region *r = &list.region[i];
         bool given = r->kind == REGION_SPECIAL && r->code == REGION_INITIALIZATION;

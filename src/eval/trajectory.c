@@ -11,7 +11,7 @@ fovea_status trajectory_open(trajectory *t, int frames)
         return FOVEA_ERR_NOMEM;
     for (int i = 0; i < frames; i++)
         row[i] = (trajectory_row){{NAN, NAN, NAN, NAN}, NAN, FOVEA_TRACKING, NAN, NAN};
-    *t = (trajectory){frames, row};
+    *t = (trajectory){.frames = frames, .row = row};
     return FOVEA_OK;
 }
 

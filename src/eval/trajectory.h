@@ -18,6 +18,7 @@ typedef struct trajectory_row {
 typedef struct trajectory {
     int frames;
     trajectory_row *row; /* [frames], owned */
+    bool stateless;      /* the tracker, or its file's format, tells no states */
 } trajectory;
 
 /* All rows without box, confidence and times. frames >= 1. ERR_NOMEM. */

@@ -204,6 +204,14 @@ START_TEST(nothing_told)
     ck_assert(isnan(lost_recall(&s)) && isnan(lost_precision(&s)));
     ck_assert(isnan(lost_absent_recall(&s)) && isnan(lost_false_rate(&s)));
     ck_assert_double_eq(lost_found_share(&s), 1);
+    for (int i = 1; i < 3; i++) { /* nor is a confidence a state */
+        frame[i].confidence = 0.5F;
+        frame[i].stateless = true;
+    }
+    s = lost_score(frame, 3);
+    ck_assert_int_eq(s.told, 0);
+    ck_assert(isnan(lost_recall(&s)) && isnan(lost_false_rate(&s)));
+    ck_assert_double_eq(lost_found_share(&s), 1);
 }
 END_TEST
 

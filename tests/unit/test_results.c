@@ -122,6 +122,7 @@ START_TEST(fovea_comes_back_to_the_bit)
         }
         write_as(RESULTS_FOVEA);
         trajectory back = read_as(RESULTS_FOVEA);
+        ck_assert(!back.stateless);
         for (int i = 0; i < FRAMES; i++) {
             const trajectory_row *a = &t.row[i], *b = &back.row[i];
             ck_assert(memcmp(&a->box, &b->box, sizeof a->box) == 0);
@@ -228,6 +229,7 @@ START_TEST(vot_begins_with_an_initialisation)
     expect_file("unsupervised/Car-1/Car-1_001_time.value",
                 "\n0.00123457\n0.00025000\n0.12345679\n\n");
     trajectory back = read_as(RESULTS_VOT);
+    ck_assert(back.stateless);
     for (int i = 0; i < FRAMES; i++) {
         ck_assert(same_box(back.row[i].box, t.row[i].box, 0));
         ck_assert(isnan(t.row[i].confidence) == isnan(back.row[i].confidence));
