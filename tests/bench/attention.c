@@ -17,7 +17,7 @@
 #include "bench/samples.h"
 #include "fovea_attention.h"
 
-enum { PLACES = 16, BATCHES = 9, GLIMPSE_MAX = 128, PLANES_MAX = 128 };
+enum { PLACES = 128, MASKS = 16, BATCHES = 9, GLIMPSE_MAX = 128, PLANES_MAX = 128 };
 #define PLANES_BYTES (48 << 20)
 #define BATCH_NS 1500000
 
@@ -48,9 +48,10 @@ typedef struct trial {
     plane plane[PLANES_MAX];
     int n; /* the glimpse is [n, n] */
     fovea_box window[PLACES];
-    float *a_y[PLACES], *a_x[PLACES]; /* dense masks */
+    float *a_y[MASKS], *a_x[MASKS]; /* dense masks, of the first windows */
     float *half;
-    float *grid[PLACES];
+    float *grid[PLACES];                      /* given to the sampler alone */
+    float own[2 * GLIMPSE_MAX * GLIMPSE_MAX]; /* grid of the transformer    */
     float out[GLIMPSE_MAX * GLIMPSE_MAX];
 } trial;
 
@@ -58,7 +59,7 @@ typedef struct trial {
 
 static fovea_status look_dense(trial *t, unsigned i)
 {
-    int place = (int)(i % PLACES);
+    int place = (int)(i % MASKS);
     blas_glimpse(t->out, t->a_y[place], t->plane[i % (unsigned)t->planes].at, t->a_x[place],
                  t->half, t->n, t->shape.height, t->shape.width);
     return FOVEA_OK;
@@ -73,24 +74,28 @@ static fovea_status look_truncated(trial *t, unsigned i)
                                   t->shape, window, t->n, t->n, FOVEA_GAUSSIAN_TRUNCATED);
 }
 
-static fovea_status look_sampler(trial *t, unsigned i)
-{
-    return fovea_grid_sample(t->attention, t->out, t->plane[i % (unsigned)t->planes].at, t->shape,
-                             t->grid[i % PLACES], t->n, t->n,
-                             (fovea_sampling){FOVEA_PADDING_BORDER, 0});
-}
-
-static fovea_status make_grid(trial *t, unsigned i)
+static fovea_status make_grid(const trial *t, unsigned i, float *grid)
 {
     fovea_affine theta = fovea_affine_of_scaling(
         fovea_scaling_cover(t->window[i % PLACES], t->shape.height, t->shape.width, t->n, t->n, 0));
-    return fovea_affine_grid(t->grid[i % PLACES], theta, t->n, t->n, 0);
+    return fovea_affine_grid(grid, theta, t->n, t->n, 0);
+}
+
+static fovea_status sample(trial *t, unsigned i, const float *grid)
+{
+    return fovea_grid_sample(t->attention, t->out, t->plane[i % (unsigned)t->planes].at, t->shape,
+                             grid, t->n, t->n, (fovea_sampling){FOVEA_PADDING_BORDER, 0});
+}
+
+static fovea_status look_sampler(trial *t, unsigned i)
+{
+    return sample(t, i, t->grid[i % PLACES]);
 }
 
 static fovea_status look_stn(trial *t, unsigned i)
 {
-    fovea_status status = make_grid(t, i);
-    return status == FOVEA_OK ? look_sampler(t, i) : status;
+    fovea_status status = make_grid(t, i, t->own);
+    return status == FOVEA_OK ? sample(t, i, t->own) : status;
 }
 
 static fovea_status look_crop(trial *t, unsigned i)
@@ -139,10 +144,13 @@ static void close_planes(trial *t)
 static void close_windows(trial *t)
 {
     for (int i = 0; i < PLACES; i++) {
+        free(t->grid[i]);
+        t->grid[i] = NULL;
+    }
+    for (int i = 0; i < MASKS; i++) {
         free(t->a_y[i]);
         free(t->a_x[i]);
-        free(t->grid[i]);
-        t->a_y[i] = t->a_x[i] = t->grid[i] = NULL;
+        t->a_y[i] = t->a_x[i] = NULL;
     }
     free(t->half);
     t->half = NULL;
@@ -171,16 +179,20 @@ static fovea_status open_windows(trial *t, int n, int shrink)
         float y = (float)plane_random(&state) * ((float)height - w);
         float x = (float)plane_random(&state) * ((float)width - w);
         t->window[i] = (fovea_box){x, y, w, w};
+        t->grid[i] = malloc(2 * side * side * sizeof(float));
+        if (!t->grid[i])
+            return FOVEA_ERR_NOMEM;
+        status = make_grid(t, (unsigned)i, t->grid[i]);
+    }
+    for (int i = 0; i < MASKS && status == FOVEA_OK; i++) {
+        fovea_box b = t->window[i];
         t->a_y[i] = malloc(side * height * sizeof(float));
         t->a_x[i] = malloc(side * width * sizeof(float));
-        t->grid[i] = malloc(2 * side * side * sizeof(float));
-        if (!t->a_y[i] || !t->a_x[i] || !t->grid[i] || !t->half)
+        if (!t->a_y[i] || !t->a_x[i] || !t->half)
             return FOVEA_ERR_NOMEM;
-        status = make_mask(t->a_y[i], fovea_gaussian_cover(y, w, n), n, t->shape.height);
+        status = make_mask(t->a_y[i], fovea_gaussian_cover(b.y, b.h, n), n, t->shape.height);
         if (status == FOVEA_OK)
-            status = make_mask(t->a_x[i], fovea_gaussian_cover(x, w, n), n, t->shape.width);
-        if (status == FOVEA_OK)
-            status = make_grid(t, (unsigned)i);
+            status = make_mask(t->a_x[i], fovea_gaussian_cover(b.x, b.w, n), n, t->shape.width);
     }
     return status;
 }
