@@ -81,7 +81,7 @@ bad 1 "No space left" track square.mp4 --no-window --box $box -o /dev/full
 [ $? = 1 ] || fail "a closed standard output is not noticed"
 bad 1 .nosuchending track square.mp4 --no-window --box $box -o t.csv --render out.nosuchending
 [ -e t.csv ] || [ -e t.csv.part ] && fail "rows of a run that did not start"
-bad 1 no/such/out.part.mp4 track square.mp4 --no-window --box $box -o t.csv --render no/such/out.mp4
+bad 1 no/such/out.mp4 track square.mp4 --no-window --box $box -o t.csv --render no/such/out.mp4
 
 echo "an input is never its own output"
 cp square.mp4 copy.mp4
