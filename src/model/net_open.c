@@ -36,7 +36,7 @@ static fovea_status add(fovea_net *net, const fovea_conv *conv, fovea_map in, fo
 
 static fovea_status add_stem(fovea_net *net, const fovea_net_model *m)
 {
-    char name[16];
+    char name[24];
     fovea_status status = fovea_convs_planes(net->convs, &net->rgb, 3, m->glimpse);
     net->features = net->rgb;
     for (int i = 0; i < m->stems && status == FOVEA_OK; i++) {
@@ -50,7 +50,7 @@ static fovea_status add_stem(fovea_net *net, const fovea_net_model *m)
 /* x + b(relu(a(x))), then relu: the sum is made where x lies. */
 static fovea_status add_blocks(fovea_net *net, const fovea_net_model *m)
 {
-    char name[16];
+    char name[24];
     fovea_map features = net->features;
     fovea_status status =
         fovea_convs_map(net->convs, &net->hidden, features.channels, features.side);
@@ -119,7 +119,7 @@ static fovea_status add_evidence(fovea_net *net, const fovea_net_model *m)
 
 static fovea_status add_head(fovea_net *net, const fovea_net_model *m)
 {
-    char name[16];
+    char name[24];
     int place[2 * NET_CHANNELS_MAX + NET_CLUES];
     fovea_status status = place_head(net, m, place);
     if (status == FOVEA_OK)
