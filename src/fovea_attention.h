@@ -138,7 +138,8 @@ typedef enum fovea_gaussian_form {
     /* A Gaussian keeps the pixels whose logit is within 3.5^2/2 of its largest, normalised anew: a
      * row differs from the dense one by at most 5e-3 in L1. For s >= 1.5 it looks at every k-th
      * pixel only, k = floor(s / 0.75): the dense form on that strided view, which aliases what is
-     * finer. So it has at most 16 taps, and the cost depends on the glimpse alone. */
+     * finer. So it has at most 16 taps, and the cost depends on the glimpse alone. To train where
+     * s is much above d / 2, take the dense form: taps change in jumps (assets/attention.md). */
     FOVEA_GAUSSIAN_TRUNCATED,
 } fovea_gaussian_form;
 
