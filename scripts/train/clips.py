@@ -2,6 +2,7 @@
 
 Places are in pixels of the clip's video; every frame is a square crop (x, y, side) of it, so a
 window is where the tracker put it, not where the object is."""
+
 import numpy as np
 import torch
 
@@ -49,26 +50,39 @@ class Clips:
         return np.concatenate([box[..., :2] * scale + crop[..., :2], box[..., 2:] * scale], -1)
 
     def draw(self, size):
-        """dict of numpy: images [T] of [B, 3, S, S] uint8, crop [B, T, 3], side [B, T], box [B, T, 4]."""
+        """dict of numpy: images [T] of [B, 3, S, S] uint8, crop [B, T, 3], side [B, T],
+        box [B, T, 4]."""
         length = self.c["clips"]["length"] + 1 + self.rng.integers(self.c["clips"]["before"] + 1)
-        make = self.of_clips if self.rng.random() < self.c["clips"]["clips_share"] else self.of_stills
+        make = (
+            self.of_clips if self.rng.random() < self.c["clips"]["clips_share"] else self.of_stills
+        )
         while True:
             pack, rows, crop, box = make(size, length)
             if np.isfinite(box[:, 0]).all():
                 break
         images = [stack(pack, rows[:, t], self.side) for t in range(length)]
         seen = exposure(self.rng, size, self.c["light"])
-        return {"images": images, "crop": crop, "side": pack.side[rows].astype(np.float32), "box": box,
-                "light": seen, "grey": self.rng.random(size) < self.c["grey_share"]}
+        return {
+            "images": images,
+            "crop": crop,
+            "side": pack.side[rows].astype(np.float32),
+            "box": box,
+            "light": seen,
+            "grey": self.rng.random(size) < self.c["grey_share"],
+        }
 
 
 def look_at(rng, b, t, window, c, device):
     """The glimpse [B, 3, n, n] of frame t at windows [B, 4] in the video."""
     scale = (b["side"][:, t] / b["crop"][:, t, 2])[:, None]
-    place = np.concatenate([(window[:, :2] - b["crop"][:, t, :2]) * scale, window[:, 2:] * scale], 1)
+    place = np.concatenate(
+        [(window[:, :2] - b["crop"][:, t, :2]) * scale, window[:, 2:] * scale], 1
+    )
     images = b["images"][t].to(device).float() / 255
     rgb = glimpse(images, torch.from_numpy(place.astype(np.float32)).to(device), c["glimpse"])
-    return light(rng, rgb, combine(b["light"], exposure(rng, len(rgb), c["clips"]["flicker"])), b["grey"])
+    return light(
+        rng, rgb, combine(b["light"], exposure(rng, len(rgb), c["clips"]["flicker"])), b["grey"]
+    )
 
 
 def window_of(centre, size, c):
@@ -85,11 +99,15 @@ def to_glimpse(box, window, n):
 def lead(rng, centre, size, box, keep):
     """Where the next window goes: the tracker's place, but near the object where it has lost it."""
     truth, extent = box[:, :2] + box[:, 2:] / 2, np.sqrt(box[:, 2:].prod(1, keepdims=True))
-    lost = (np.abs(truth - centre).max(1, keepdims=True) > 1.5 * extent) & (rng.random((len(box), 1)) > keep)
+    lost = (np.abs(truth - centre).max(1, keepdims=True) > 1.5 * extent) & (
+        rng.random((len(box), 1)) > keep
+    )
     ratio = np.sqrt(size.prod(1, keepdims=True)) / extent
     wrong = (ratio > 2) | (ratio < 0.5) | lost
     near = truth + rng.laplace(0, 0.2, truth.shape) * extent
-    return np.where(lost, near, centre), np.where(wrong, box[:, 2:] * np.exp(rng.normal(0, 0.15, size.shape)), size)
+    return np.where(lost, near, centre), np.where(
+        wrong, box[:, 2:] * np.exp(rng.normal(0, 0.15, size.shape)), size
+    )
 
 
 class Run:
@@ -99,8 +117,18 @@ class Run:
         self.net, self.b, self.rng, self.c, self.device = net, b, rng, c, device
         first = b["box"][:, 0]
         extent = np.sqrt(first[:, 2:].prod(1, keepdims=True))
-        rough = rng.normal(0, c["clips"]["rough"], first.shape) * extent * (rng.random((len(first), 1)) < 0.5)
-        given = np.concatenate([first[:, :2] + rough[:, :2], np.maximum(first[:, 2:] + rough[:, 2:], first[:, 2:] / 2)], 1)
+        rough = (
+            rng.normal(0, c["clips"]["rough"], first.shape)
+            * extent
+            * (rng.random((len(first), 1)) < 0.5)
+        )
+        given = np.concatenate(
+            [
+                first[:, :2] + rough[:, :2],
+                np.maximum(first[:, 2:] + rough[:, 2:], first[:, 2:] / 2),
+            ],
+            1,
+        )
         self.centre, self.size = given[:, :2] + given[:, 2:] / 2, given[:, 2:].copy()
         window = window_of(self.centre, self.size, c)
         f = self.features(look_at(rng, b, 0, window, c, device))
@@ -112,16 +140,25 @@ class Run:
     def step(self, t):
         """Looks at frame t and learns from it: the losses, and the mean IoU of the boxes."""
         k, n, truth = self.c["clips"], self.c["glimpse"], self.b["box"]
-        self.centre, self.size = lead(self.rng, self.centre, self.size, truth[:, t - 1], k["keep_lost"])
+        self.centre, self.size = lead(
+            self.rng, self.centre, self.size, truth[:, t - 1], k["keep_lost"]
+        )
         window = window_of(self.centre, self.size, self.c)
         box = to_glimpse(truth[:, t], window, n)
-        rgb = distract(self.rng, look_at(self.rng, self.b, t, window, self.c, self.device), box, k["distract_share"])
+        rgb = distract(
+            self.rng,
+            look_at(self.rng, self.b, t, window, self.c, self.device),
+            box,
+            k["distract_share"],
+        )
         rgb = occlude(self.rng, rgb, box, k["occlude_share"])
         middle = box[:, :2] + box[:, 2:] / 2
         present = ((middle > 0) & (middle < n)).all(1)
         before = to_glimpse(np.concatenate([self.centre - self.size / 2, self.size], 1), window, n)
         scores, boxes, x = self.net.look(self.features(rgb), self.memory, before.to(self.device))
-        score_loss, box_loss, _ = loss(scores, boxes, box.to(self.device), present.to(self.device), self.net.side)
+        score_loss, box_loss, _ = loss(
+            scores, boxes, box.to(self.device), present.to(self.device), self.net.side
+        )
         p, place = torch.sigmoid(scores.detach()).max(1)
         found = boxes.detach()[torch.arange(len(p)), place].float()
         self.follow(found.cpu().numpy(), window, (p.cpu().numpy() > k["move_above"])[:, None])
@@ -137,7 +174,7 @@ class Run:
 
 
 def rollout(net, b, rng, c, device):
-    """Runs over a set of clips; the last `length` frames teach: mean losses, and mean IoU of the boxes."""
+    """Runs over a set of clips, of which the last `length` frames teach: the mean loss and IoU."""
     frames, length = len(b["images"]), c["clips"]["length"]
     with torch.set_grad_enabled(frames <= length + 1):
         run = Run(net, b, rng, c, device)

@@ -1,6 +1,7 @@
 """Random training samples: glimpses of one object at two or more times, and where it is in them.
 
 Everything is drawn from one numpy generator, so a seed tells the whole course of a training."""
+
 import pathlib
 
 import numpy as np
@@ -14,7 +15,7 @@ class Pack:
     """Frames as packs.py wrote them, mapped, not read."""
 
     def __init__(self, path, held_out=0):
-        """held_out: of the videos, every so manieth is left out (0: none), or < 0: only those stay."""
+        """held_out n > 0: every n-th video is left out; 0: none; -n: only those stay."""
         path = pathlib.Path(path)
         note = np.load(path.with_suffix(".npz"))
         self.rgb = np.memmap(path.with_suffix(".rgb"), np.uint8, "r")
@@ -26,14 +27,18 @@ class Pack:
             _, video = np.unique(self.source, return_inverse=True)
             out = video % abs(held_out) == abs(held_out) - 1
             keep = out if held_out < 0 else ~out
-            self.first, self.last, self.source = self.first[keep], self.last[keep], self.source[keep]
+            self.first, self.last, self.source = (
+                self.first[keep],
+                self.last[keep],
+                self.source[keep],
+            )
 
     def __len__(self):
         return len(self.first)
 
     def frame(self, i):
         side = self.side[i]
-        return self.rgb[self.offset[i]:self.offset[i] + side * side * 3].reshape(side, side, 3)
+        return self.rgb[self.offset[i] : self.offset[i] + side * side * 3].reshape(side, side, 3)
 
     def weights(self, of_source):
         """Tracks' chances: 1, or what of_source says for their data set (of look-alikes: less)."""
@@ -49,7 +54,7 @@ def stack(pack, frames, side):
         n = rgb.shape[0]
         out[i, :n, :n] = rgb
         out[i, n:, :n] = rgb[-1:]
-        out[i, :, n:] = out[i, :, n - 1:n]
+        out[i, :, n:] = out[i, :, n - 1 : n]
     return torch.from_numpy(out).permute(0, 3, 1, 2)
 
 
@@ -91,7 +96,9 @@ def combine(a, b):
 
 def light(rng, rgb, exposed, grey):
     """Applies exposures, greyness [n] and, to some, noise."""
-    gain, offset = (torch.from_numpy(e.astype(np.float32)).to(rgb.device)[:, :, None, None] for e in exposed)
+    gain, offset = (
+        torch.from_numpy(e.astype(np.float32)).to(rgb.device)[:, :, None, None] for e in exposed
+    )
     rgb = rgb.mul_(gain).add_(offset)
     for i in np.flatnonzero(grey):
         rgb[i] = rgb[i].mean(0, keepdim=True)
@@ -110,12 +117,12 @@ def occlude(rng, rgb, box, share):
         px = int(np.clip(x + rng.uniform(-0.5, 1) * w, 0, side - pw))
         py = int(np.clip(y + rng.uniform(-0.5, 1) * h, 0, side - ph))
         sx, sy = rng.integers(0, side - pw), rng.integers(0, side - ph)
-        out[i, :, py:py + ph, px:px + pw] = rgb[rng.integers(n), :, sy:sy + ph, sx:sx + pw]
+        out[i, :, py : py + ph, px : px + pw] = rgb[rng.integers(n), :, sy : sy + ph, sx : sx + pw]
     return out
 
 
 def distract(rng, rgb, box, share):
-    """Puts another sample's object beside some objects, about as large: not every object is the one."""
+    """Puts another sample's object beside some, about as large: not every object is the one."""
     n, side = len(rgb), rgb.shape[3]
     out = rgb.clone()
     inside = ((box[:, :2] >= 0) & (box[:, :2] + box[:, 2:] <= side)).all(1).numpy()
@@ -129,8 +136,12 @@ def distract(rng, rgb, box, share):
             continue
         extent = float(np.sqrt(max(box[i, 2] * box[i, 3], 16))) * np.exp(rng.normal(0, 0.2))
         zoom = min(extent / np.sqrt(w * h), side / max(w, h))
-        piece = F.interpolate(rgb[donor:donor + 1, :, y:y + h, x:x + w], scale_factor=float(zoom), mode="bilinear",
-                              antialias=zoom < 1)[0]
+        piece = F.interpolate(
+            rgb[donor : donor + 1, :, y : y + h, x : x + w],
+            scale_factor=float(zoom),
+            mode="bilinear",
+            antialias=zoom < 1,
+        )[0]
         ph, pw = piece.shape[1:]
         if not (0 < ph <= side and 0 < pw <= side):
             continue
@@ -138,13 +149,21 @@ def distract(rng, rgb, box, share):
         tx, ty, tw, th = box[i].tolist()
         if px < tx + tw and tx < px + pw and py < ty + th and ty < py + ph:
             continue  # that would be an occluder
-        mask = torch.from_numpy(np.outer(np.hanning(ph + 2)[1:-1] ** 0.25, np.hanning(pw + 2)[1:-1] ** 0.25)).float().to(rgb.device)
-        out[i, :, py:py + ph, px:px + pw] += mask * (piece - out[i, :, py:py + ph, px:px + pw])
+        mask = (
+            torch.from_numpy(
+                np.outer(np.hanning(ph + 2)[1:-1] ** 0.25, np.hanning(pw + 2)[1:-1] ** 0.25)
+            )
+            .float()
+            .to(rgb.device)
+        )
+        out[i, :, py : py + ph, px : px + pw] += mask * (
+            piece - out[i, :, py : py + ph, px : px + pw]
+        )
     return out
 
 
 def middle_box(box, side, n):
-    """Boxes [B, 4] of the shape of `box`, with `side` for geometric mean, in the middle of n x n pixels."""
+    """Boxes [B, 4] of the shape of `box`, of mean side `side`, in the middle of n x n pixels."""
     ratio = torch.sqrt(box[:, 2] / box[:, 3])
     extent = torch.stack([side * ratio, side / ratio], 1)
     return torch.cat([n / 2 - extent / 2, extent], 1)
@@ -178,23 +197,32 @@ class Sampler:
         """Glimpses [B, 3, n, n] and boxes in them [B, 4]."""
         rng, c = self.rng, self.c
         box = pack.box[frames]
-        window = shift_and_scale(rng, box, c["context"], *(rough * np.array(
-            [c["shift"], c["scale"], c["aspect"]])))
-        soft = np.where(rng.random(len(frames)) < c["blur_share"] * blur,
-                        rng.uniform(1, 4, len(frames)), 1)
+        window = shift_and_scale(
+            rng, box, c["context"], *(rough * np.array([c["shift"], c["scale"], c["aspect"]]))
+        )
+        soft = np.where(
+            rng.random(len(frames)) < c["blur_share"] * blur, rng.uniform(1, 4, len(frames)), 1
+        )
         window = torch.from_numpy(window)
         images = stack(pack, frames, self.side).to(self.device).float() / 255
-        rgb = glimpse(images, window.to(self.device), self.n,
-                      torch.from_numpy(soft.astype(np.float32)).to(self.device))
+        rgb = glimpse(
+            images,
+            window.to(self.device),
+            self.n,
+            torch.from_numpy(soft.astype(np.float32)).to(self.device),
+        )
         return rgb, in_window(torch.from_numpy(box), window, self.n)
 
     def before(self, box):
-        noise = torch.from_numpy(np.exp(self.rng.normal(0, self.c["aspect"], len(box))).astype(np.float32))
+        noise = torch.from_numpy(
+            np.exp(self.rng.normal(0, self.c["aspect"], len(box))).astype(np.float32)
+        )
         shape = torch.stack([box[:, 0], box[:, 1], box[:, 2] * noise, box[:, 3]], 1)
         return middle_box(shape, self.n / self.c["context"], self.n)
 
     def batch(self, size, looks=1):
-        """dict: template [B,3,n,n], template_box [B,4], rgb [B,L,3,n,n], box [B,L,4], present [B,L],
+        """dict: template [B,3,n,n], template_box [B,4], rgb [B,L,3,n,n], box [B,L,4],
+        present [B,L],
         before [B,4]: the box that the tracker would remember in the middle of the later window."""
         rng, c = self.rng, self.c
         pack, frames = self.choose(size, looks)
@@ -206,13 +234,23 @@ class Sampler:
         rgbs, boxes, present = [], [], []
         for rgb, box in seen:
             rgb, box = mirror(rgb, box, flip)
-            rgb = occlude(rng, distract(rng, rgb, box, c["distract_share"]), box, c["occlude_share"])
+            rgb = occlude(
+                rng, distract(rng, rgb, box, c["distract_share"]), box, c["occlude_share"]
+            )
             gone = torch.from_numpy(rng.random(size) < c["absent_share"])
             rgb = torch.where(gone[:, None, None, None].to(rgb.device), rgb.roll(1, 0), rgb)
-            rgbs.append(light(rng, rgb, combine(common, exposure(rng, size, c["light_between"])), grey))
+            rgbs.append(
+                light(rng, rgb, combine(common, exposure(rng, size, c["light_between"])), grey)
+            )
             boxes.append(box)
             present.append(~gone)
         template = light(rng, template, common, grey)
-        out = {"template": template, "template_box": template_box, "before": self.before(template_box),
-               "rgb": torch.stack(rgbs, 1), "box": torch.stack(boxes, 1), "present": torch.stack(present, 1)}
+        out = {
+            "template": template,
+            "template_box": template_box,
+            "before": self.before(template_box),
+            "rgb": torch.stack(rgbs, 1),
+            "box": torch.stack(boxes, 1),
+            "present": torch.stack(present, 1),
+        }
         return {name: value.to(self.device) for name, value in out.items()}

@@ -3,9 +3,10 @@
 
 WEIGHTS is the safetensors file that src/model/net_model.h describes: batch normalisation is folded
 into the convolutions before it. With --vectors, FILE (safetensors too) gets what the network says
-to made-up glimpses, layer by layer, for tests/unit/test_net.c. `export.py --tiny FOLDER` writes both
-for a small network with random weights and widths that suit nobody: what that test runs on.
+to made-up glimpses, layer by layer, for tests/unit/test_net.c. `export.py --tiny FOLDER` writes
+both for a small network with random weights and widths that suit nobody: what that test runs on.
 """
+
 import argparse
 import pathlib
 
@@ -16,16 +17,29 @@ import torch.nn.functional as F
 from model import Block, Net, layer, load
 from tensors import save
 
-TINY = {"glimpse": 64, "context": 4.0, "channels": [8, 12, 20, 12], "middle": 0, "blocks": 1, "head": 24,
-        "filter_channels": 6, "filter_side": 3, "filter_steps": 3,
-        "learn_above": 0.3, "learn_rate": 0.2, "hold_above": 0.6, "hold_frames": 2}
+TINY = {
+    "glimpse": 64,
+    "context": 4.0,
+    "channels": [8, 12, 20, 12],
+    "middle": 0,
+    "blocks": 1,
+    "head": 24,
+    "filter_channels": 6,
+    "filter_side": 3,
+    "filter_steps": 3,
+    "learn_above": 0.3,
+    "learn_rate": 0.2,
+    "hold_above": 0.6,
+    "hold_frames": 2,
+}
 SEEN, MATCHED = 20, 13  # outputs of these layers of the tiny network
 SURE = [0.9, 0.5, 0.2, 0.7, 0.1]  # probabilities to learn with, one after the other
 
 
 def options():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("checkpoint", type=pathlib.Path, nargs="?")
     parser.add_argument("weights", type=pathlib.Path, nargs="?")
     parser.add_argument("--vectors", type=pathlib.Path, metavar="FILE")
@@ -68,11 +82,20 @@ def describe(net):
     """What net_model.h wants to know besides shapes."""
     c, names = net.c, [name for name, *_ in convolutions(net)]
     count = lambda start: sum(name.startswith(start) for name in names)
-    told = {"format": "fovea-net-1", "glimpse": c["glimpse"], "context": c["context"],
-            "stem": count("stem."), "blocks": count("block.") // 2, "head": count("head."),
-            "match_side": 5, "filter_side": net.filter.side, "filter_steps": net.filter.steps,
-            "filter_spread": net.filter.spread, "filter_lambda": net.filter.log_lambda.exp().item(),
-            **{key: c[key] for key in ("learn_above", "learn_rate", "hold_above", "hold_frames")}}
+    told = {
+        "format": "fovea-net-1",
+        "glimpse": c["glimpse"],
+        "context": c["context"],
+        "stem": count("stem."),
+        "blocks": count("block.") // 2,
+        "head": count("head."),
+        "match_side": 5,
+        "filter_side": net.filter.side,
+        "filter_steps": net.filter.steps,
+        "filter_spread": net.filter.spread,
+        "filter_lambda": net.filter.log_lambda.exp().item(),
+        **{key: c[key] for key in ("learn_above", "learn_rate", "hold_above", "hold_frames")},
+    }
     for name, conv, *_ in convolutions(net):
         if name.startswith("stem."):
             told[f"{name}.stride"] = conv.stride[0]
@@ -103,7 +126,8 @@ def layer_outputs(net, run):
     linear = ("to_filter", "to_match", "out")
     for name, _, _, module in convolutions(net):
         keep = lambda _m, _i, out, name=name: said.update(
-            {f"layer.{name}": (out if name in linear else F.relu(out))[0].clone()})
+            {f"layer.{name}": (out if name in linear else F.relu(out))[0].clone()}
+        )
         hooks.append(module.register_forward_hook(keep))
     result = run()
     for hook in hooks:
@@ -120,7 +144,8 @@ def save_vectors(path, net):
     moved = torch.tensor([[0.27 * n, 0.44 * n, 0.24 * n, 0.22 * n]])
     memory = net.start(net.features(first), box)
     (f, (score, boxes, x)), said = layer_outputs(
-        net, lambda: (lambda f: (f, net.look(f, memory, before)))(net.features(after)))
+        net, lambda: (lambda f: (f, net.look(f, memory, before)))(net.features(after))
+    )
     said["layer.correlate"] = net.match(f, memory["kernel"])[0]
     response = net.respond(x, memory["w"])
     learned, filters = memory, []
@@ -128,10 +153,23 @@ def save_vectors(path, net):
         learned = net.learn(learned, x, moved, torch.tensor([p]))
         filters.append(learned["w"][0])
     again, boxes_again, _ = net.look(f, learned, before)
-    tensors = {"first": first[0], "after": after[0], "first_box": box[0], "before": before[0], "moved_box": moved[0],
-               "template": memory["kernel"][0] / 25, "label": memory["first_y"][0].reshape(side, side),
-               "filter": memory["w"][0], "sure": torch.tensor(SURE), "learned": torch.stack(filters), "response": response[0, 0],
-               "score": score[0], "box": boxes[0], "score_again": again[0], "box_again": boxes_again[0]}
+    tensors = {
+        "first": first[0],
+        "after": after[0],
+        "first_box": box[0],
+        "before": before[0],
+        "moved_box": moved[0],
+        "template": memory["kernel"][0] / 25,
+        "label": memory["first_y"][0].reshape(side, side),
+        "filter": memory["w"][0],
+        "sure": torch.tensor(SURE),
+        "learned": torch.stack(filters),
+        "response": response[0, 0],
+        "score": score[0],
+        "box": boxes[0],
+        "score_again": again[0],
+        "box_again": boxes_again[0],
+    }
     save(path, {**tensors, **said}, {})
 
 

@@ -1,6 +1,6 @@
 """The Gaussian glimpse g = A_y I A_x^T, as src/attention/gaussian.h defines it, in batches."""
-import torch
 
+import torch
 
 TAPS = 24  # of a Gaussian, at most: s <= 3.3 pixels
 
@@ -14,13 +14,15 @@ def mask(start, extent, n, size, blur=None):
     s = (d / 2).clamp(min=0.5)
     if blur is not None:
         s = (s * blur[:, None, None]).clamp(max=3.3)
-    at = start[:, None, None] + (torch.arange(n, device=start.device)[None, :, None] + 0.5) * d - 0.5
+    at = (
+        start[:, None, None] + (torch.arange(n, device=start.device)[None, :, None] + 0.5) * d - 0.5
+    )
     near = at.clamp(0, size - 1)
     first = (near - TAPS // 2).round().clamp(0, size - TAPS)
     pixel = first + torch.arange(TAPS, device=start.device)[None, None, :]
     logit = -((pixel - at) ** 2) / (2 * s * s)
     logit = logit - logit.amax(2, keepdim=True)
-    weight = torch.exp(logit) * (logit >= -(3.5 ** 2) / 2)
+    weight = torch.exp(logit) * (logit >= -(3.5**2) / 2)
     weight = weight / weight.sum(2, keepdim=True)
     dense = torch.zeros(len(start), n, size, device=start.device)
     return dense.scatter_(2, pixel.long(), weight)

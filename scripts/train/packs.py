@@ -9,6 +9,7 @@ NAME.csv: frame, crop_x, crop_y, crop_side, x, y, w, h, visible). OUT gets two p
                 track [frames] (frames of one object, in order, share a number); crop [frames, 3]
                 (x, y, side of the frame in its video, pixels); source [tracks] (the data set)
 """
+
 import csv
 import io
 import json
@@ -39,10 +40,15 @@ class Pack:
     def close(self):
         self.file.close()
         offset, side, box, track, crop = zip(*self.frames)
-        np.savez(self.path.with_suffix(".npz"), offset=np.array(offset, np.int64),
-                 side=np.array(side, np.int32), box=np.array(box, np.float32),
-                 track=np.array(track, np.int32), crop=np.array(crop, np.float32),
-                 source=np.array(self.sources))
+        np.savez(
+            self.path.with_suffix(".npz"),
+            offset=np.array(offset, np.int64),
+            side=np.array(side, np.int32),
+            box=np.array(box, np.float32),
+            track=np.array(track, np.int32),
+            crop=np.array(crop, np.float32),
+            source=np.array(self.sources),
+        )
         print(f"{self.path}: {len(self.frames)} frames of {len(self.sources)} objects")
 
 

@@ -1,4 +1,5 @@
 """safetensors files: the header's length, the header as JSON, the values."""
+
 import json
 import struct
 
@@ -9,10 +10,16 @@ import torch
 def save(path, tensors, metadata):
     """Writes tensors, as float32, and what str() makes of the metadata."""
     header, at = {"__metadata__": {k: str(v) for k, v in metadata.items()}}, 0
-    blobs = [t.detach().cpu().float().contiguous().numpy().astype("<f4").tobytes()
-             for t in tensors.values()]
+    blobs = [
+        t.detach().cpu().float().contiguous().numpy().astype("<f4").tobytes()
+        for t in tensors.values()
+    ]
     for (name, t), blob in zip(tensors.items(), blobs):
-        header[name] = {"dtype": "F32", "shape": list(t.shape), "data_offsets": [at, at + len(blob)]}
+        header[name] = {
+            "dtype": "F32",
+            "shape": list(t.shape),
+            "data_offsets": [at, at + len(blob)],
+        }
         at += len(blob)
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)
@@ -28,6 +35,6 @@ def read(path):
     for name, note in header.items():
         if name != "__metadata__":
             low, high = note["data_offsets"]
-            values = np.frombuffer(data[start + low:start + high], "<f4").reshape(note["shape"])
+            values = np.frombuffer(data[start + low : start + high], "<f4").reshape(note["shape"])
             out[name] = torch.from_numpy(values.copy())
     return out

@@ -6,6 +6,7 @@ back-propagation through time; --init with what the pairs gave). RUN (a folder) 
 renewed every minute and at the end, and log.csv; the same command goes on from there. At the end it
 gets weights.safetensors, too: all that --init needs.
 """
+
 import argparse
 import json
 import math
@@ -24,14 +25,18 @@ from model import Net, load, loss
 
 
 def options():
-    parser = argparse.ArgumentParser(description=__doc__,
-                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("stage", choices=["pairs", "clips"])
     parser.add_argument("packs", type=pathlib.Path)
     parser.add_argument("run", type=pathlib.Path)
-    parser.add_argument("--config", type=pathlib.Path,
-                        default=pathlib.Path(__file__).with_name("config.json"))
-    parser.add_argument("--init", type=pathlib.Path, help="a checkpoint.pt or weights.safetensors to start from")
+    parser.add_argument(
+        "--config", type=pathlib.Path, default=pathlib.Path(__file__).with_name("config.json")
+    )
+    parser.add_argument(
+        "--init", type=pathlib.Path, help="a checkpoint.pt or weights.safetensors to start from"
+    )
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=1)
     return parser.parse_args()
@@ -51,11 +56,15 @@ class Pairs:
 
     def loss(self, net):
         b, n = self.ready.get(), self.size
-        both = torch.cat([b["template"], b["rgb"][:, 0]]).contiguous(memory_format=torch.channels_last)
+        both = torch.cat([b["template"], b["rgb"][:, 0]]).contiguous(
+            memory_format=torch.channels_last
+        )
         f = net.features(both)
         memory = net.start(f[:n], b["template_box"])
         scores, boxes, _ = net.look(f[n:], memory, b["before"])
-        score_loss, box_loss, iou = loss(scores, boxes, b["box"][:, 0], b["present"][:, 0], net.side)
+        score_loss, box_loss, iou = loss(
+            scores, boxes, b["box"][:, 0], b["present"][:, 0], net.side
+        )
         return score_loss + 2 * box_loss, iou
 
     def prepare(self, net):
@@ -70,7 +79,9 @@ class Rollouts:
         self.rng = np.random.default_rng(seed + 1)
 
     def loss(self, net):
-        return rollout(net, self.clips.draw(self.c["clips"]["batch"]), self.rng, self.c, self.device)
+        return rollout(
+            net, self.clips.draw(self.c["clips"]["batch"]), self.rng, self.c, self.device
+        )
 
     def prepare(self, net):
         net.eval()
@@ -79,7 +90,9 @@ class Rollouts:
 def rate(step, c):
     """Warm-up, then half a cosine."""
     left = 1 - step / c["steps"]
-    return c["rate"] * min(1, (step + 1) / 300) * (0.5 * (1 - math.cos(math.pi * left)) * 0.99 + 0.01)
+    return (
+        c["rate"] * min(1, (step + 1) / 300) * (0.5 * (1 - math.cos(math.pi * left)) * 0.99 + 0.01)
+    )
 
 
 def initial(path, device):
@@ -112,7 +125,9 @@ def main():
     elif given.init:
         load(net, initial(given.init, given.device))
     torch.manual_seed(config["seed"] + step)
-    work = {"pairs": Pairs, "clips": Rollouts}[given.stage](given.packs, config, config["seed"] + step, given.device)
+    work = {"pairs": Pairs, "clips": Rollouts}[given.stage](
+        given.packs, config, config["seed"] + step, given.device
+    )
     work.prepare(net)
     log = open(given.run / "log.csv", "a")
     told = began = time.time()
@@ -138,11 +153,22 @@ def main():
             log.flush()
         if time.time() - told > 60 or step == c["steps"]:
             told = time.time()
-            save(saved, net=net.state_dict(), optimiser=optimiser.state_dict(), step=step, config=config)
+            save(
+                saved,
+                net=net.state_dict(),
+                optimiser=optimiser.state_dict(),
+                step=step,
+                config=config,
+            )
             left = (told - began) / (step - start) * (c["steps"] - step)
-            print(f"{given.stage} {step} of {c['steps']}: loss {mean[0]:.3f} IoU {mean[1]:.3f}, "
-                  f"{left / 60:.0f} min left", flush=True)
-    tensors.save(given.run / "weights.safetensors", net.state_dict(), {"stage": given.stage, "steps": step})
+            print(
+                f"{given.stage} {step} of {c['steps']}: loss {mean[0]:.3f} IoU {mean[1]:.3f}, "
+                f"{left / 60:.0f} min left",
+                flush=True,
+            )
+    tensors.save(
+        given.run / "weights.safetensors", net.state_dict(), {"stage": given.stage, "steps": step}
+    )
 
 
 if __name__ == "__main__":
