@@ -8,7 +8,8 @@
 #include "base/image.h"
 #include "base/log.h"
 
-#define SIDE_SMALL 960 /* pictures narrower than this open enlarged */
+#define SIDE_SMALL 960  /* pictures narrower than this open enlarged */
+#define LAST_WAKE_MS 50 /* within which an X server has surely handled what it was sent */
 
 fovea_status window_fail(window *w, const char *what)
 {
@@ -180,8 +181,13 @@ void window_close(window **out)
     SDL_FreeCursor(w->cross);
     if (w->renderer)
         SDL_DestroyRenderer(w->renderer);
-    if (w->sdl)
+    if (w->sdl) {
+        /* A wake goes to the X server by a connection of its own. On a busy machine the last one
+         * can be handled after the window is gone, and BadWindow ends the program. */
+        SDL_HideWindow(w->sdl);
+        SDL_Delay(LAST_WAKE_MS);
         SDL_DestroyWindow(w->sdl);
+    }
     if (SDL_WasInit(SDL_INIT_VIDEO))
         SDL_QuitSubSystem(SDL_INIT_VIDEO);
     free(w->glimpse);
