@@ -123,11 +123,8 @@ int eval_session_run(int argc, char **argv, const command_spec *command,
     char message[512];
     int code = EXIT_SUCCESS;
     options_outcome parsed = parse(&s->options, argc, argv, message, sizeof message);
-    if (parsed == OPTIONS_HELP) {
-        options_help(command, stdout);
-    } else if (parsed == OPTIONS_ERROR) {
-        fovea_log_message(&s->log, FOVEA_LOG_ERROR, "%s", message);
-        code = EXIT_USAGE;
+    if (parsed != OPTIONS_OK) {
+        code = options_answer(parsed, command, message, &s->log);
     } else {
         code = work(s, gather);
     }

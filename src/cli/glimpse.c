@@ -175,11 +175,8 @@ int command_glimpse(int argc, char **argv)
     int code = EXIT_SUCCESS;
     options_outcome outcome =
         glimpse_options_parse(&j->options, argc, argv, message, sizeof message);
-    if (outcome == OPTIONS_HELP) {
-        options_help(&glimpse_command, stdout);
-    } else if (outcome == OPTIONS_ERROR) {
-        fovea_log_message(&j->log, FOVEA_LOG_ERROR, "%s", message);
-        code = EXIT_USAGE;
+    if (outcome != OPTIONS_OK) {
+        code = options_answer(outcome, &glimpse_command, message, &j->log);
     } else if (run(j) != FOVEA_OK) {
         code = EXIT_FAILURE;
     }

@@ -3,8 +3,10 @@
 
 #include <getopt.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "cli/parse.h"
 
 /* Values that getopt_long() returns for table rows start above all characters. */
@@ -147,6 +149,17 @@ static void print_option(FILE *out, char letter, const char *name, const char *a
         line += length + 1;
         fprintf(out, "%30s", "");
     }
+}
+
+int options_answer(options_outcome outcome, const command_spec *command, const char *message,
+                   const fovea_log *log)
+{
+    if (outcome == OPTIONS_HELP) {
+        options_help(command, stdout);
+        return EXIT_SUCCESS;
+    }
+    fovea_log_message(log, FOVEA_LOG_ERROR, "%s", message);
+    return EXIT_USAGE;
 }
 
 void options_help(const command_spec *command, FILE *out)

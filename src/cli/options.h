@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdio.h>
 
+#include "fovea.h"
+
 /* Beside EXIT_SUCCESS and EXIT_FAILURE: the command line is wrong. */
 enum { EXIT_USAGE = 2 };
 
@@ -48,6 +50,11 @@ options_outcome options_parse(const command_spec *command, int argc, char **argv
 options_outcome options_parse_many(const command_spec *command, int argc, char **argv, void *values,
                                    char ***operands, int *count, char *message,
                                    size_t message_size);
+
+/* Answers a command line that asks for no work (not OPTIONS_OK): prints the help, or logs
+ * `message`. The command's exit code. */
+int options_answer(options_outcome outcome, const command_spec *command, const char *message,
+                   const fovea_log *log);
 
 /* The help of a command. */
 void options_help(const command_spec *command, FILE *out);

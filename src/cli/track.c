@@ -263,11 +263,8 @@ int command_track(int argc, char **argv)
     char message[512];
     int code = EXIT_SUCCESS;
     options_outcome outcome = track_options_parse(&j->options, argc, argv, message, sizeof message);
-    if (outcome == OPTIONS_HELP) {
-        options_help(&track_command, stdout);
-    } else if (outcome == OPTIONS_ERROR) {
-        fovea_log_message(&j->log, FOVEA_LOG_ERROR, "%s", message);
-        code = EXIT_USAGE;
+    if (outcome != OPTIONS_OK) {
+        code = options_answer(outcome, &track_command, message, &j->log);
     } else {
         code = open_all(j);
         fovea_status status = code == EXIT_SUCCESS ? run(j) : FOVEA_ERR_ARG;

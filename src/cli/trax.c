@@ -121,18 +121,11 @@ int command_trax(int argc, char **argv)
     const char *none;
     options_outcome parsed =
         options_parse(&trax_command, argc, argv, &options, &none, message, sizeof message);
-    if (parsed == OPTIONS_HELP) {
-        options_help(&trax_command, stdout);
-        return EXIT_SUCCESS;
-    }
     console messages;
     console_open(&messages, stderr);
     fovea_log log = console_log(&messages);
-    int code = EXIT_USAGE;
-    if (parsed == OPTIONS_OK)
-        code = serve(&options, &log);
-    else
-        fovea_log_message(&log, FOVEA_LOG_ERROR, "%s", message);
+    int code = parsed == OPTIONS_OK ? serve(&options, &log)
+                                    : options_answer(parsed, &trax_command, message, &log);
     console_close(&messages);
     return code;
 }

@@ -297,15 +297,11 @@ int command_vot_folder(int argc, char **argv)
     char message[256];
     options_outcome parsed =
         options_parse(&vot_folder_command, argc, argv, &j, &j.folder, message, sizeof message);
-    if (parsed == OPTIONS_HELP) {
-        options_help(&vot_folder_command, stdout);
-        return EXIT_SUCCESS;
-    }
     console_open(&j.console, stderr);
     j.log = console_log(&j.console);
-    int code = EXIT_USAGE;
-    if (parsed == OPTIONS_ERROR) {
-        fovea_log_message(&j.log, FOVEA_LOG_ERROR, "%s", message);
+    int code;
+    if (parsed != OPTIONS_OK) {
+        code = options_answer(parsed, &vot_folder_command, message, &j.log);
     } else {
         fovea_status status = close_queries(&j, run(&j));
         code = status == FOVEA_OK ? EXIT_SUCCESS : EXIT_FAILURE;
