@@ -78,7 +78,7 @@ def look_at(rng, b, t, window, c, device):
     place = np.concatenate(
         [(window[:, :2] - b["crop"][:, t, :2]) * scale, window[:, 2:] * scale], 1
     )
-    images = b["images"][t].to(device).float() / 255
+    images = b["images"][t].to(device)
     rgb = glimpse(images, torch.from_numpy(place.astype(np.float32)).to(device), c["glimpse"])
     return light(
         rng, rgb, combine(b["light"], exposure(rng, len(rgb), c["clips"]["flicker"])), b["grey"]

@@ -58,12 +58,14 @@ def stack(pack, frames, side):
     return torch.from_numpy(out).permute(0, 3, 1, 2)
 
 
-def shift_and_scale(rng, box, context, shift, scale, aspect):
-    """Windows [B, 4] of `context` times the object's size that miss it by random amounts."""
+def shift_and_scale(rng, box, context, shift, scale, aspect, far=0):
+    """Windows [B, 4] of `context` times the object's size that miss it by random amounts; a share
+    `far` of them by three times as much in scale."""
     n = len(box)
     size = np.sqrt(box[:, 2] * box[:, 3])
     away = np.clip(rng.laplace(0, 1, (n, 2)) * shift, -1.6, 1.6) * size[:, None]
-    side = context * size * np.exp(np.clip(rng.normal(0, 1, n) * scale, -0.7, 0.7))
+    spread = scale * np.where(rng.random(n) < far, 3, 1)
+    side = context * size * np.exp(np.clip(rng.normal(0, 1, n) * spread, -0.7, 0.7))
     ratio = np.exp(rng.normal(0, aspect, n) / 2)
     centre = box[:, :2] + box[:, 2:] / 2 + away
     w, h = side * ratio, side / ratio
@@ -180,8 +182,9 @@ class Sampler:
         self.weights = [p.weights(config["source_weights"]) for p in self.packs]
         self.side = max(int(p.side.max()) for p in self.packs)
 
-    def choose(self, size, looks):
-        """(pack, frames [size, 1 + looks]) of the visible object."""
+    def choose(self, size):
+        """(pack, frames [size, 3] of the visible object): a first, a later and, in between and near
+        the later, one to be held."""
         rng, rows = self.rng, []
         which = int(rng.random() < self.c["clips_share"])
         pack = self.packs[which]
@@ -189,24 +192,26 @@ class Sampler:
             first, last = pack.first[track], pack.last[track]
             seen = first + np.flatnonzero(np.isfinite(pack.box[first:last, 0]))
             start = rng.integers(len(seen))
-            reach = slice(max(0, start - self.c["gap"]), start + self.c["gap"] + 1)
-            rows.append(np.append(seen[start], rng.choice(seen[reach], looks)))
+            gap = min(int(rng.exponential(self.c["gap"])), len(seen) - 1)
+            later = np.clip(start + rng.choice([-gap, gap]), 0, len(seen) - 1)
+            back = rng.integers(1, 12) * np.sign(start - later)
+            held = later + back if abs(back) < abs(start - later) else start
+            rows.append(seen[[start, later, held]])
         return pack, np.array(rows)
 
-    def look(self, pack, frames, rough, blur=True):
+    def look(self, pack, frames, rough, blur=True, far=0):
         """Glimpses [B, 3, n, n] and boxes in them [B, 4]."""
         rng, c = self.rng, self.c
         box = pack.box[frames]
         window = shift_and_scale(
-            rng, box, c["context"], *(rough * np.array([c["shift"], c["scale"], c["aspect"]]))
+            rng, box, c["context"], *(rough * np.array([c["shift"], c["scale"], c["aspect"]])), far
         )
         soft = np.where(
             rng.random(len(frames)) < c["blur_share"] * blur, rng.uniform(1, 4, len(frames)), 1
         )
         window = torch.from_numpy(window)
-        images = stack(pack, frames, self.side).to(self.device).float() / 255
         rgb = glimpse(
-            images,
+            stack(pack, frames, self.side).to(self.device),
             window.to(self.device),
             self.n,
             torch.from_numpy(soft.astype(np.float32)).to(self.device),
@@ -220,37 +225,38 @@ class Sampler:
         shape = torch.stack([box[:, 0], box[:, 1], box[:, 2] * noise, box[:, 3]], 1)
         return middle_box(shape, self.n / self.c["context"], self.n)
 
-    def batch(self, size, looks=1):
-        """dict: template [B,3,n,n], template_box [B,4], rgb [B,L,3,n,n], box [B,L,4],
-        present [B,L],
-        before [B,4]: the box that the tracker would remember in the middle of the later window."""
+    def batch(self, size):
+        """dict: template, held, rgb [B,3,n,n]; their boxes template_box, held_box (roughly) and box
+        [B,4]; present [B]: whether rgb has the object; holds [B]: whether there is a held one;
+        before [B,4]: the box that the tracker would remember in the middle of rgb."""
         rng, c = self.rng, self.c
-        pack, frames = self.choose(size, looks)
-        template, template_box = self.look(pack, frames[:, 0], c["template_rough"], blur=False)
-        seen = [self.look(pack, frames[:, 1 + k], 1) for k in range(looks)]
+        pack, frames = self.choose(size)
         flip = torch.from_numpy(rng.random(size) < 0.5)
-        template, template_box = mirror(template, template_box, flip)
+        template, template_box = mirror(
+            *self.look(pack, frames[:, 0], c["template_rough"], blur=False), flip
+        )
+        held, held_box = mirror(*self.look(pack, frames[:, 2], c["held_rough"]), flip)
+        rgb, box = mirror(*self.look(pack, frames[:, 1], 1, far=c["far_share"]), flip)
+        rgb = occlude(rng, distract(rng, rgb, box, c["distract_share"]), box, c["occlude_share"])
+        gone = torch.from_numpy(rng.random(size) < c["absent_share"])
+        rgb = torch.where(gone[:, None, None, None].to(rgb.device), rgb.roll(1, 0), rgb)
         common, grey = exposure(rng, size, c["light"]), rng.random(size) < c["grey_share"]
-        rgbs, boxes, present = [], [], []
-        for rgb, box in seen:
-            rgb, box = mirror(rgb, box, flip)
-            rgb = occlude(
-                rng, distract(rng, rgb, box, c["distract_share"]), box, c["occlude_share"]
-            )
-            gone = torch.from_numpy(rng.random(size) < c["absent_share"])
-            rgb = torch.where(gone[:, None, None, None].to(rgb.device), rgb.roll(1, 0), rgb)
-            rgbs.append(
-                light(rng, rgb, combine(common, exposure(rng, size, c["light_between"])), grey)
-            )
-            boxes.append(box)
-            present.append(~gone)
-        template = light(rng, template, common, grey)
+        other = lambda: combine(common, exposure(rng, size, c["light_between"]))
         out = {
-            "template": template,
+            "template": light(rng, template, common, grey),
             "template_box": template_box,
+            "held": light(rng, held, other(), grey),
+            "held_box": self.rough(held_box),
+            "holds": torch.from_numpy(rng.random(size) < c["holds_share"]),
             "before": self.before(template_box),
-            "rgb": torch.stack(rgbs, 1),
-            "box": torch.stack(boxes, 1),
-            "present": torch.stack(present, 1),
+            "rgb": light(rng, rgb, other(), grey),
+            "box": box,
+            "present": ~gone,
         }
         return {name: value.to(self.device) for name, value in out.items()}
+
+    def rough(self, box):
+        """Boxes as a tracker would have found them."""
+        noise = torch.from_numpy(self.rng.normal(0, 0.05, box.shape).astype(np.float32))
+        extent = box[:, 2:]
+        return torch.cat([box[:, :2] + noise[:, :2] * extent, extent * torch.exp(noise[:, 2:])], 1)

@@ -29,10 +29,10 @@ def mask(start, extent, n, size, blur=None):
 
 
 def glimpse(images, window, n, blur=None):
-    """images [B, 3, H, W], window [B, 4] (x, y, w, h in pixels) -> [B, 3, n, n]."""
+    """images [B, 3, H, W] of bytes, window [B, 4] (x, y, w, h in pixels) -> [B, 3, n, n] in 0..1."""
     x, y, w, h = window.unbind(1)
     a_x = mask(x, w, n, images.shape[3], blur)
     a_y = mask(y, h, n, images.shape[2], blur)
     with torch.autocast(images.device.type, dtype=torch.bfloat16):
-        rows = torch.matmul(a_y[:, None], images)
-        return torch.matmul(rows, a_x[:, None].transpose(2, 3)).float()
+        rows = torch.matmul(a_y[:, None], images.to(torch.bfloat16))
+        return torch.matmul(rows, a_x[:, None].transpose(2, 3)).float() / 255

@@ -8,6 +8,7 @@ import torch.nn as nn
 import torch.nn.functional as F
 
 STRIDE = 8
+PLACES = 5  # a side: of the bumps that tell a place in a box
 
 
 def anchors(side, device):
@@ -96,10 +97,48 @@ class Filter(nn.Module):
         return w
 
 
+class Attention(nn.Module):
+    """Each cell asks an earlier glimpse's cells, in which the object's box is known: am I
+    in there, how alike, and in which part of the box or outside?
+
+    Scaled dot-product attention (Vaswani et al., 2017) with keys of length 1; the values are
+    nothing but the cells' places in the box, so what is learned does not depend on looks."""
+
+    def __init__(self, c):
+        super().__init__()
+        self.key = nn.Conv2d(c["channels"][2], c["keys"], 1, bias=False)
+        self.log_sharpness = nn.Parameter(torch.tensor(2.5))
+        self.place = nn.Linear(PLACES * PLACES, c["values"], bias=False)
+
+    def keys(self, f):
+        """[B, d, H, W] -> [B, H W, keys] of length 1."""
+        k = self.key(f).flatten(2).transpose(1, 2).float()
+        return k * (k.pow(2).sum(2, keepdim=True) + 1e-6).rsqrt()
+
+    def sample(self, f, box, side):
+        """What is remembered of a glimpse: its cells' keys and places in the box."""
+        at = anchors(side, f.device)
+        away = (at[None] - box[:, None, :2] - box[:, None, 2:] / 2) / (box[:, None, 2:] / 2).clamp(
+            min=STRIDE / 2
+        )
+        grid = torch.linspace(-1, 1, PLACES, device=f.device)
+        bump = torch.exp(-(((away[..., None] - grid) / 0.5) ** 2))
+        places = (bump[..., 1, :, None] * bump[..., 0, None, :]).flatten(2)
+        return {"keys": self.keys(f), "places": places}
+
+    def forward(self, query, sample):
+        """[B, N, keys] -> [B, values + 1, N]: places asked for, and the highest likeness."""
+        like = torch.bmm(query * torch.exp(self.log_sharpness), sample["keys"].transpose(1, 2))
+        value = self.place(sample["places"])
+        seen = torch.bmm(torch.softmax(like, 2).to(value.dtype), value)
+        best = like.amax(2, keepdim=True) * torch.exp(-self.log_sharpness)
+        return torch.cat([seen, best.to(seen.dtype)], 2).transpose(1, 2)
+
+
 class Net(nn.Module):
     def __init__(self, c):
         super().__init__()
-        a, b, d, e = c["channels"]
+        a, b, d = c["channels"]
         self.c, self.side = c, c["glimpse"] // STRIDE
         self.stem = nn.Sequential(
             layer(3, a, 2),
@@ -113,14 +152,11 @@ class Net(nn.Module):
         )
         self.to_filter = nn.Conv2d(d, c["filter_channels"], 1, bias=False)
         self.filter = Filter(c)
-        self.to_match = nn.Conv2d(d, e, 1)
-        self.inside = nn.Parameter(
-            torch.zeros(1, e, 1, 1)
-        )  # what the template gains inside the given box
-        self.matched = nn.Conv2d(e, 32, 1)
-        self.seen = nn.Conv2d(d, 32, 1)
+        self.attention = Attention(c)
+        self.seen = nn.Conv2d(d, c["seen"], 1)
         h = c["head"]
-        self.head = nn.Sequential(layer(64 + 3, h), nn.ReLU(), layer(h, h), nn.ReLU())
+        clues = c["seen"] + 2 * (c["values"] + 1) + 3
+        self.head = nn.Sequential(layer(clues, h), nn.ReLU(), layer(h, h), nn.ReLU())
         self.out = nn.Conv2d(h, 5, 3, 1, 1)
         nn.init.constant_(self.out.bias, 0)
         nn.init.constant_(self.out.bias[:1], -4)
@@ -129,104 +165,92 @@ class Net(nn.Module):
         """[B, 3, 128, 128] in 0..1 -> [B, d, 16, 16]."""
         return self.stem((rgb - 0.45) * 4)
 
-    def filter_input(self, f):
+    def sample(self, f, box):
+        """What is remembered of a glimpse in which the object is at `box` (glimpse pixels)."""
         x = self.to_filter(f)
         scale = (x.float().pow(2).mean((1, 2, 3), keepdim=True) + 1e-4).rsqrt()
-        return self.filter.patches(x * scale.to(x.dtype))
+        return {
+            "patches": self.filter.patches(x * scale.to(x.dtype)),
+            "label": self.filter.label(box, self.side),
+            **self.attention.sample(f, box, self.side),
+        }
 
     def start(self, f, box):
         """Memory from the first glimpse's features, the object at its centre."""
-        x, y = self.filter_input(f), self.filter.label(box, self.side)
+        first = self.sample(f, box)
         one = torch.ones(len(f), device=f.device)
         w = self.filter.fit(
-            torch.zeros_like(x[:, 0], dtype=torch.float32), [(x, y, one)], self.filter.steps
+            torch.zeros_like(first["patches"][:, 0], dtype=torch.float32),
+            [(first["patches"], first["label"], one)],
+            self.filter.steps,
         )
-        m = self.side // 2
-        template = self.to_match(f) + self.inside * shape_map(box, self.side)
-        kernel = template[:, :, m - 2 : m + 3, m - 2 : m + 3]
-        return {
-            "w": w,
-            "first_w": w,
-            "first_x": x,
-            "first_y": y,
-            "held_x": x,
-            "held_y": y,
-            "kernel": kernel,
-            "age": torch.zeros(len(f), dtype=torch.long, device=f.device),
-        }
+        age = torch.zeros(len(f), dtype=torch.long, device=f.device)
+        return {"w": w, "first_w": w, "first": first, "held": first, "age": age}
 
-    def learn(self, memory, x, box, p):
-        """Fits the filter further: to the first sample, to the one held and to this one (patches
-        x, boxes in glimpse pixels, with probability p [B] of being right); sure samples come to be
-        held in turns.
-        """
-        y, rate = (
-            self.filter.label(box, self.side),
-            (p > self.c["learn_above"]).float() * self.c["learn_rate"],
-        )
+    def fit(self, memory, sample, rate):
+        """One step of descent for the first sample, the one held and this one, of weight `rate`."""
         parts = [
-            (memory["first_x"], memory["first_y"], 0.5 + 0 * rate),
-            (memory["held_x"], memory["held_y"], 0.5 - rate),
-            (x, y, rate),
+            (memory["first"]["patches"], memory["first"]["label"], 0.5 + 0 * rate),
+            (memory["held"]["patches"], memory["held"]["label"], 0.5 - rate),
+            (sample["patches"], sample["label"], rate),
         ]
-        w = self.filter.fit(memory["w"], parts, 1)
+        return self.filter.fit(memory["w"], parts, 1)
+
+    def learn(self, memory, f, box, p):
+        """Fits the filter further, to the glimpse last looked at, too (boxes in glimpse pixels, with
+        probability p [B] of being right); sure glimpses come to be held in turns."""
+        sample = self.sample(f, box)
+        w = self.fit(memory, sample, (p > self.c["learn_above"]).float() * self.c["learn_rate"])
         turn = (memory["age"] % self.c["hold_frames"] == self.c["hold_frames"] - 1) & (
             p > self.c["hold_above"]
         )
-        return dict(
-            memory,
-            w=w,
-            age=memory["age"] + 1,
-            held_x=torch.where(turn[:, None, None], x, memory["held_x"]),
-            held_y=torch.where(turn[:, None], y, memory["held_y"]),
-        )
+        held = choose(turn, sample, memory["held"])
+        return dict(memory, w=w, age=memory["age"] + 1, held=held)
 
-    def match(self, f, kernel):
-        """Depth-wise correlation of the map with the first frame's centre."""
-        x = self.to_match(f)
-        b, c, h, w = x.shape
-        out = F.conv2d(
-            x.reshape(1, b * c, h, w),
-            kernel.reshape(b * c, 1, 5, 5).to(x.dtype),
-            padding=2,
-            groups=b * c,
-        )
-        return out.reshape(b, c, h, w) / 25
-
-    def respond(self, x, w):
-        return apply(x, w).reshape(-1, 1, self.side, self.side)
+    def hold(self, memory, f, box, which):
+        """For training without a run: holds what some [B] later saw, and fits the filter to it."""
+        held = choose(which, self.sample(f, box), memory["held"])
+        half = torch.full((len(f),), 0.5, device=f.device)
+        parts = [(m["patches"], m["label"], half) for m in (memory["first"], held)]
+        return dict(memory, held=held, w=self.filter.fit(memory["w"], parts, 1))
 
     def look(self, f, memory, before):
         """Scores [B, 256] (logits of the box's IoU) and boxes [B, 256, 4] in glimpse pixels.
 
         before [B, 4]: the box where and as the tracker last saw it, in glimpse pixels."""
-        x = self.filter_input(f)
-        maps = [
+        x = self.to_filter(f)
+        scale = (x.float().pow(2).mean((1, 2, 3), keepdim=True) + 1e-4).rsqrt()
+        patches = self.filter.patches(x * scale.to(x.dtype))
+        query = self.attention.keys(f)
+        square = lambda m: m.reshape(len(f), -1, self.side, self.side).to(f.dtype)
+        clues = [
             F.relu(self.seen(f)),
-            F.relu(self.matched(self.match(f, memory["kernel"]))),
-            self.respond(x, memory["w"]).to(f.dtype),
-            self.respond(x, memory["first_w"]).to(f.dtype),
-            shape_map(before, self.side).to(f.dtype),
+            square(self.attention(query, memory["first"])),
+            square(self.attention(query, memory["held"])),
+            square(apply(patches, memory["w"])),
+            square(apply(patches, memory["first_w"])),
+            square(shape_map(before, self.side)),
         ]
-        out = self.out(self.head(torch.cat(maps, 1))).float().flatten(2)
+        out = self.out(self.head(torch.cat(clues, 1))).float().flatten(2)
         at = anchors(self.side, f.device)
         reach = torch.exp(out[:, 1:].clamp(-4, 3)).transpose(1, 2) * 16
-        return (
-            out[:, 0],
-            torch.cat([at[None] - reach[..., :2], reach[..., :2] + reach[..., 2:]], -1),
-            x,
+        return out[:, 0], torch.cat(
+            [at[None] - reach[..., :2], reach[..., :2] + reach[..., 2:]], -1
         )
 
 
+def choose(which, a, b):
+    """Samples: of a where `which` [B] says so, else of b."""
+    pick = lambda x, y: torch.where(which.reshape(-1, *[1] * (x.dim() - 1)), x, y.to(x.dtype))
+    return {name: pick(a[name], b[name]) for name in a}
+
+
 def load(net, state):
-    """Loads a state from before a layer had as many inputs: the new ones start at 0."""
+    """Loads what fits of a state, maybe of another design: the rest stays as it is."""
     own = net.state_dict()
     for name, value in state.items():
-        if value.shape == own[name].shape:
+        if name in own and value.shape == own[name].shape:
             own[name] = value
-        else:
-            own[name] = torch.zeros_like(own[name])
-            own[name][:, : value.shape[1]] = value
     net.load_state_dict(own)
 
 

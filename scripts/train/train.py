@@ -4,12 +4,14 @@
 STAGE is pairs (a first glimpse and a later one) or clips (the tracker runs on its own windows, with
 back-propagation through time; --init with what the pairs gave). RUN (a folder) gets checkpoint.pt,
 renewed every minute and at the end, and log.csv; the same command goes on from there. At the end it
-gets weights.safetensors, too: all that --init needs.
+gets weights.safetensors, too: all that --init needs. `torchrun --nproc_per_node N train.py ...`
+trains on N GPUs or cores, each with a batch of its own.
 """
 
 import argparse
 import json
 import math
+import os
 import pathlib
 import queue
 import threading
@@ -17,6 +19,7 @@ import time
 
 import numpy as np
 import torch
+import torch.distributed as dist
 
 import tensors
 from clips import Clips, rollout
@@ -56,15 +59,12 @@ class Pairs:
 
     def loss(self, net):
         b, n = self.ready.get(), self.size
-        both = torch.cat([b["template"], b["rgb"][:, 0]]).contiguous(
-            memory_format=torch.channels_last
-        )
-        f = net.features(both)
+        all_three = torch.cat([b["template"], b["held"], b["rgb"]])
+        f = net.features(all_three.contiguous(memory_format=torch.channels_last))
         memory = net.start(f[:n], b["template_box"])
-        scores, boxes, _ = net.look(f[n:], memory, b["before"])
-        score_loss, box_loss, iou = loss(
-            scores, boxes, b["box"][:, 0], b["present"][:, 0], net.side
-        )
+        memory = net.hold(memory, f[n : 2 * n], b["held_box"], b["holds"])
+        scores, boxes = net.look(f[2 * n :], memory, b["before"])
+        score_loss, box_loss, iou = loss(scores, boxes, b["box"], b["present"], net.side)
         return score_loss + 2 * box_loss, iou
 
     def prepare(self, net):
@@ -102,6 +102,28 @@ def initial(path, device):
     return torch.load(path, map_location=device)["net"]
 
 
+class Team:
+    """The processes that torchrun started, or this one alone."""
+
+    def __init__(self, device):
+        self.size, self.rank = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
+        self.device = device
+        if self.size > 1:
+            dist.init_process_group("nccl" if device == "cuda" else "gloo")
+        if device == "cuda":
+            torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", 0)))
+
+    def share_gradients(self, net):
+        """Means of all processes' gradients."""
+        if self.size == 1:
+            return
+        gradients = [p.grad for p in net.parameters() if p.grad is not None]
+        flat = torch.cat([g.flatten() for g in gradients])
+        dist.all_reduce(flat)
+        for g, part in zip(gradients, flat.split([g.numel() for g in gradients])):
+            g.copy_(part.reshape(g.shape) / self.size)
+
+
 def save(path, **state):
     part = path.with_suffix(".part")
     torch.save(state, part)
@@ -113,6 +135,7 @@ def main():
     config = json.loads(given.config.read_text())
     c = config[given.stage]
     torch.set_num_threads(given.threads)
+    team = Team(given.device)
     given.run.mkdir(parents=True, exist_ok=True)
     net = Net(config).to(given.device, memory_format=torch.channels_last)
     optimiser = torch.optim.AdamW(net.parameters(), lr=c["rate"], weight_decay=c["decay"])
@@ -124,10 +147,9 @@ def main():
         step = state["step"]
     elif given.init:
         load(net, initial(given.init, given.device))
-    torch.manual_seed(config["seed"] + step)
-    work = {"pairs": Pairs, "clips": Rollouts}[given.stage](
-        given.packs, config, config["seed"] + step, given.device
-    )
+    seed = config["seed"] + step + 100_000 * team.rank
+    torch.manual_seed(seed)
+    work = {"pairs": Pairs, "clips": Rollouts}[given.stage](given.packs, config, seed, given.device)
     work.prepare(net)
     log = open(given.run / "log.csv", "a")
     told = began = time.time()
@@ -139,6 +161,7 @@ def main():
             total, iou = work.loss(net)
         optimiser.zero_grad()
         total.backward()
+        team.share_gradients(net)
         norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
         if torch.isfinite(norm):  # else a sample broke the arithmetic; the next one will not
             optimiser.step()
@@ -148,6 +171,8 @@ def main():
         now = np.array([total.item(), iou.item()])
         if np.isfinite(now).all():
             mean = now if mean is None else 0.98 * mean + 0.02 * now
+        if team.rank > 0:
+            continue
         if step % 50 == 0:
             log.write(f"{given.stage},{step},{mean[0]:.4f},{mean[1]:.4f}\n")
             log.flush()
@@ -166,6 +191,8 @@ def main():
                 f"{left / 60:.0f} min left",
                 flush=True,
             )
+    if team.rank > 0:
+        return
     tensors.save(
         given.run / "weights.safetensors", net.state_dict(), {"stage": given.stage, "steps": step}
     )
