@@ -51,7 +51,7 @@ class Clips:
 
     def draw(self, size):
         """dict of numpy: images [T] of [B, 3, S, S] uint8, crop [B, T, 3], side [B, T],
-        box [B, T, 4]."""
+        inside, box [B, T, 4]."""
         length = self.c["clips"]["length"] + 1 + self.rng.integers(self.c["clips"]["before"] + 1)
         make = (
             self.of_clips if self.rng.random() < self.c["clips"]["clips_share"] else self.of_stills
@@ -66,6 +66,7 @@ class Clips:
             "images": images,
             "crop": crop,
             "side": pack.side[rows].astype(np.float32),
+            "inside": pack.inside[rows],
             "box": box,
             "light": seen,
             "grey": self.rng.random(size) < self.c["grey_share"],
@@ -79,7 +80,10 @@ def look_at(rng, b, t, window, c, device):
         [(window[:, :2] - b["crop"][:, t, :2]) * scale, window[:, 2:] * scale], 1
     )
     images = b["images"][t].to(device)
-    rgb = glimpse(images, torch.from_numpy(place.astype(np.float32)).to(device), c["glimpse"])
+    inside = torch.from_numpy(b["inside"][:, t]).to(device)
+    rgb = glimpse(
+        images, inside, torch.from_numpy(place.astype(np.float32)).to(device), c["glimpse"]
+    )
     return light(
         rng, rgb, combine(b["light"], exposure(rng, len(rgb), c["clips"]["flicker"])), b["grey"]
     )

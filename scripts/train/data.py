@@ -21,6 +21,7 @@ class Pack:
         self.rgb = np.memmap(path.with_suffix(".rgb"), np.uint8, "r")
         self.offset, self.side, self.box = note["offset"], note["side"], note["box"]
         self.crop, self.source = note["crop"], note["source"]
+        self.inside = note["inside"].astype(np.int64)
         self.first = np.flatnonzero(np.diff(note["track"], prepend=-1))
         self.last = np.append(self.first[1:], len(self.offset))
         if held_out:
@@ -41,20 +42,21 @@ class Pack:
         return self.rgb[self.offset[i] : self.offset[i] + side * side * 3].reshape(side, side, 3)
 
     def weights(self, of_source):
-        """Tracks' chances: 1, or what of_source says for their data set (of look-alikes: less)."""
+        """Tracks' chances: 1, or what of_source says for their data set (of look-alikes: less), and
+        less where the first frame is little but border."""
         share = np.array([of_source.get(s.split("__")[0], 1.0) for s in self.source])
+        x0, y0, x1, y1 = self.inside[self.first].T
+        picture = (x1 - x0) * (y1 - y0) / self.side[self.first] ** 2.0
+        share *= np.clip((picture - 0.15) / 0.45, 0.02, 1)
         return share / share.sum()
 
 
 def stack(pack, frames, side):
-    """[B, 3, side, side] uint8, padded by each frame's border."""
-    out = np.empty((len(frames), side, side, 3), np.uint8)
+    """[B, 3, side, side] uint8, of which pack.side[frames] pixels a side are filled."""
+    out = np.zeros((len(frames), side, side, 3), np.uint8)
     for i, frame in enumerate(frames):
         rgb = pack.frame(frame)
-        n = rgb.shape[0]
-        out[i, :n, :n] = rgb
-        out[i, n:, :n] = rgb[-1:]
-        out[i, :, n:] = out[i, :, n - 1 : n]
+        out[i, : len(rgb), : len(rgb)] = rgb
     return torch.from_numpy(out).permute(0, 3, 1, 2)
 
 
@@ -212,6 +214,7 @@ class Sampler:
         window = torch.from_numpy(window)
         rgb = glimpse(
             stack(pack, frames, self.side).to(self.device),
+            torch.from_numpy(pack.inside[frames]).to(self.device),
             window.to(self.device),
             self.n,
             torch.from_numpy(soft.astype(np.float32)).to(self.device),

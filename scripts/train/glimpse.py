@@ -5,11 +5,12 @@ import torch
 TAPS = 24  # of a Gaussian, at most: s <= 3.3 pixels
 
 
-def mask(start, extent, n, size, blur=None):
-    """Masks [B, n, size] that see the windows [start, start + extent) by n Gaussians.
+def mask(start, extent, n, size, low, high, blur=None):
+    """Masks [B, n, size] that see the windows [start, start + extent) by n Gaussians, of pixels
+    low <= i < high (both [B]), mirrored beyond.
 
-    d = extent / n, u = start + d/2 - 1/2, s = max(d/2, 1/2), times blur. The logits' largest is
-    subtracted per row, so off-image centres see the border; those beyond 3.5^2/2 count as 0."""
+    d = extent / n, u = start + d/2 - 1/2, s = max(d/2, 1/2), times blur; logits beyond
+    3.5^2/2 count as 0."""
     d = (extent / n)[:, None, None]
     s = (d / 2).clamp(min=0.5)
     if blur is not None:
@@ -17,22 +18,28 @@ def mask(start, extent, n, size, blur=None):
     at = (
         start[:, None, None] + (torch.arange(n, device=start.device)[None, :, None] + 0.5) * d - 0.5
     )
-    near = at.clamp(0, size - 1)
-    first = (near - TAPS // 2).round().clamp(0, size - TAPS)
-    pixel = first + torch.arange(TAPS, device=start.device)[None, None, :]
+    pixel = (at - TAPS // 2).round() + torch.arange(TAPS, device=start.device)[None, None, :]
     logit = -((pixel - at) ** 2) / (2 * s * s)
     logit = logit - logit.amax(2, keepdim=True)
     weight = torch.exp(logit) * (logit >= -(3.5**2) / 2)
     weight = weight / weight.sum(2, keepdim=True)
+    low, high = low[:, None, None], high[:, None, None]
+    inside = (pixel.long() - low) % (2 * (high - low))
+    inside = low + torch.minimum(inside, 2 * (high - low) - 1 - inside)
     dense = torch.zeros(len(start), n, size, device=start.device)
-    return dense.scatter_(2, pixel.long(), weight)
+    return dense.scatter_add_(2, inside, weight)
 
 
-def glimpse(images, window, n, blur=None):
-    """images [B, 3, H, W] of bytes, window [B, 4] (x, y, w, h in pixels) -> [B, 3, n, n] in 0..1."""
+def glimpse(images, inside, window, n, blur=None):
+    """images [B, 3, S, S] of bytes, of which inside [B, 4] (x0, y0, x1, y1) is picture, window [B, 4]
+    (x, y, w, h in pixels) -> [B, 3, n, n] in 0..1.
+
+    The images are crops of larger ones. What lies beyond is unknown; if it were the border's
+    smear, that would tell where the object is not, so it is the mirror image."""
     x, y, w, h = window.unbind(1)
-    a_x = mask(x, w, n, images.shape[3], blur)
-    a_y = mask(y, h, n, images.shape[2], blur)
+    x0, y0, x1, y1 = inside.unbind(1)
+    a_x = mask(x, w, n, images.shape[3], x0, x1, blur)
+    a_y = mask(y, h, n, images.shape[2], y0, y1, blur)
     with torch.autocast(images.device.type, dtype=torch.bfloat16):
         rows = torch.matmul(a_y[:, None], images.to(torch.bfloat16))
         return torch.matmul(rows, a_x[:, None].transpose(2, 3)).float() / 255

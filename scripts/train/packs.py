@@ -32,14 +32,17 @@ class Pack:
     def begin(self, source):
         self.sources.append(source)
 
-    def add(self, rgb, box, crop):
-        self.frames.append((self.at, rgb.shape[0], box, len(self.sources) - 1, crop))
+    def add(self, rgb, box, crop, inside=None):
+        """inside: x0, y0, x1, y1 of what is picture, not smeared border; None: all."""
+        side = rgb.shape[0]
+        inside = inside or (0, 0, side, side)
+        self.frames.append((self.at, side, box, len(self.sources) - 1, crop, inside))
         self.file.write(np.ascontiguousarray(rgb).tobytes())
         self.at += rgb.size
 
     def close(self):
         self.file.close()
-        offset, side, box, track, crop = zip(*self.frames)
+        offset, side, box, track, crop, inside = zip(*self.frames)
         np.savez(
             self.path.with_suffix(".npz"),
             offset=np.array(offset, np.int64),
@@ -47,6 +50,7 @@ class Pack:
             box=np.array(box, np.float32),
             track=np.array(track, np.int32),
             crop=np.array(crop, np.float32),
+            inside=np.array(inside, np.int32),
             source=np.array(self.sources),
         )
         print(f"{self.path}: {len(self.frames)} frames of {len(self.sources)} objects")
@@ -78,7 +82,8 @@ def pack_stills(tars, out):
         bgr = cv2.imdecode(np.frombuffer(image, np.uint8), cv2.IMREAD_COLOR)
         note = json.loads(text)
         pack.begin(note["set"])
-        pack.add(square(bgr[:, :, ::-1]), note["box"], (0, 0, max(bgr.shape[:2])))
+        crop = (0, 0, max(bgr.shape[:2]))
+        pack.add(square(bgr[:, :, ::-1]), note["box"], crop, note["inside"])
     pack.close()
 
 
