@@ -47,7 +47,7 @@ class Pack:
         share = np.array([of_source.get(s.split("__")[0], 1.0) for s in self.source])
         x0, y0, x1, y1 = self.inside[self.first].T
         picture = (x1 - x0) * (y1 - y0) / self.side[self.first] ** 2.0
-        share *= np.clip((picture - 0.15) / 0.45, 0.02, 1)
+        share *= np.clip((picture - 0.25) / 0.45, 0.02, 1)
         return share / share.sum()
 
 
