@@ -27,14 +27,13 @@ def save(path, tensors, metadata):
 
 
 def read(path):
-    """The tensors of a file that save() wrote."""
+    """(tensors, metadata) of a file that save() wrote."""
     data = path.read_bytes()
     start = 8 + struct.unpack("<Q", data[:8])[0]
     header = json.loads(data[8:start])
-    out = {}
+    metadata, out = header.pop("__metadata__", {}), {}
     for name, note in header.items():
-        if name != "__metadata__":
-            low, high = note["data_offsets"]
-            values = np.frombuffer(data[start + low : start + high], "<f4").reshape(note["shape"])
-            out[name] = torch.from_numpy(values.copy())
-    return out
+        low, high = note["data_offsets"]
+        values = np.frombuffer(data[start + low : start + high], "<f4").reshape(note["shape"])
+        out[name] = torch.from_numpy(values.copy())
+    return out, metadata

@@ -2,13 +2,15 @@
 """Trains: `train.py STAGE PACKS RUN [--config FILE] [--init WEIGHTS] [--threads N]`.
 
 STAGE is pairs (a first glimpse and a later one) or clips (the tracker runs on its own windows, with
-back-propagation through time; --init with what the pairs gave). RUN (a folder) gets checkpoint.pt,
-renewed every minute and at the end, and log.csv; the same command goes on from there. At the end it
-gets weights.safetensors, too: all that --init needs. `torchrun --nproc_per_node N train.py ...`
+back-propagation through time; --init with what the pairs gave). RUN is a folder (runs.py says what
+is in it): the same command goes on from there, however it was stopped, to the same weights as if it
+had not been. At the end it gets weights.safetensors, too: all that --init needs.
+`train.py curves RUN` draws RUN/curves.png at any time. `torchrun --nproc_per_node N train.py ...`
 trains on N GPUs or cores, each with a batch of its own.
 """
 
 import argparse
+import itertools
 import json
 import math
 import os
@@ -21,40 +23,59 @@ import numpy as np
 import torch
 import torch.distributed as dist
 
+import runs
 import tensors
 from clips import Clips, rollout
 from data import Sampler
 from model import Net, load, loss
 
 
-def options():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("stage", choices=["pairs", "clips"])
-    parser.add_argument("packs", type=pathlib.Path)
-    parser.add_argument("run", type=pathlib.Path)
-    parser.add_argument(
-        "--config", type=pathlib.Path, default=pathlib.Path(__file__).with_name("config.json")
-    )
+def add_options(parser):
+    """What every kind of training is told."""
+    parser.add_argument("packs", type=pathlib.Path, metavar="PACKS")
+    parser.add_argument("run", type=pathlib.Path, metavar="RUN")
+    beside = pathlib.Path(__file__).with_name("config.json")
+    parser.add_argument("--config", type=pathlib.Path, default=beside)
     parser.add_argument(
         "--init", type=pathlib.Path, help="a checkpoint.pt or weights.safetensors to start from"
     )
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--save-every", type=float, default=60, metavar="SECONDS")
+
+
+def options():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    stages = parser.add_subparsers(dest="stage", required=True, metavar="STAGE")
+    for name, told in (("pairs", "glimpses of two times"), ("clips", "runs of the tracker")):
+        add_options(stages.add_parser(name, help=told))
+    curves = stages.add_parser("curves", help="draw RUN/curves.png, train nothing")
+    curves.add_argument("run", type=pathlib.Path, metavar="RUN")
     return parser.parse_args()
+
+
+def read_config(path):
+    try:
+        return json.loads(path.read_text())
+    except OSError as error:
+        raise SystemExit(f"{path}: no configuration: {error.strerror}") from None
+    except ValueError as error:
+        raise SystemExit(f"{path}: not JSON: {error}") from None
 
 
 class Pairs:
     """The loss of pairs."""
 
-    def __init__(self, packs, config, seed, device):
-        self.sampler, self.size = Sampler(packs, config, seed, device), config["pairs"]["batch"]
+    def __init__(self, packs, config, moments, device):
+        self.sampler = Sampler(packs, config, config["seed"], device)
+        self.size, self.moments = config["pairs"]["batch"], moments
         self.ready = queue.Queue(4)
         threading.Thread(target=self.feed, daemon=True).start()
 
     def feed(self):
-        while True:
+        for _, self.sampler.rng in self.moments:
             self.ready.put(self.sampler.batch(self.size))
 
     def loss(self, net):
@@ -74,17 +95,26 @@ class Pairs:
 class Rollouts:
     """The loss of the tracker's own runs over clips; normalisation stays as the pairs left it."""
 
-    def __init__(self, packs, config, seed, device):
-        self.clips, self.c, self.device = Clips(packs, config, seed), config, device
-        self.rng = np.random.default_rng(seed + 1)
+    def __init__(self, packs, config, moments, device):
+        self.clips, self.c, self.device = Clips(packs, config, config["seed"]), config, device
+        self.moments = moments
 
     def loss(self, net):
-        return rollout(
-            net, self.clips.draw(self.c["clips"]["batch"]), self.rng, self.c, self.device
-        )
+        _, rng = next(self.moments)
+        self.clips.rng = rng
+        b = self.clips.draw(self.c["clips"]["batch"])
+        return rollout(net, b, rng, self.c, self.device)
 
     def prepare(self, net):
         net.eval()
+
+
+def moments(seed, rank, step):
+    """(step, its random numbers) from `step` on: the same ones, wherever a training was stopped."""
+    for step in itertools.count(step):
+        rng = np.random.default_rng([seed, rank, step])
+        torch.manual_seed(int(rng.integers(2**31)))
+        yield step, rng
 
 
 def rate(step, c):
@@ -98,8 +128,8 @@ def rate(step, c):
 def initial(path, device):
     """The network's state in a file of either kind."""
     if path.suffix == ".safetensors":
-        return tensors.read(path)
-    return torch.load(path, map_location=device)["net"]
+        return tensors.read(path)[0]
+    return runs.read_checkpoint(path, device)["net"]
 
 
 class Team:
@@ -124,78 +154,93 @@ class Team:
             g.copy_(part.reshape(g.shape) / self.size)
 
 
-def save(path, **state):
-    part = path.with_suffix(".part")
-    torch.save(state, part)
-    part.rename(path)
+class Learner:
+    """A network and its optimiser on their way through a stage's steps."""
+
+    def __init__(self, net, c, team):
+        self.net, self.c, self.team, self.step = net, c, team, 0
+        self.optimiser = torch.optim.AdamW(
+            net.parameters(), lr=c["rate"], weight_decay=c["decay"]
+        )
+
+    def go_on(self, path, state):
+        try:
+            self.net.load_state_dict(state["net"])
+            self.optimiser.load_state_dict(state["optimiser"])
+        except (RuntimeError, ValueError, KeyError):
+            raise SystemExit(f"{path}: of another design of the network; another RUN?") from None
+        self.step = state["step"]
+
+    def learn(self, work):
+        """One step: the loss and the IoU before it."""
+        for group in self.optimiser.param_groups:
+            group["lr"] = rate(self.step, self.c)
+        with torch.autocast(self.team.device, dtype=torch.bfloat16):
+            total, iou = work.loss(self.net)
+        self.optimiser.zero_grad()
+        total.backward()
+        self.team.share_gradients(self.net)
+        norm = torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
+        if torch.isfinite(norm):  # else a sample broke the arithmetic; the next one will not
+            self.optimiser.step()
+        else:
+            print(f"step {self.step}: gradient {norm}, loss {total.item()}; left out", flush=True)
+        self.step += 1
+        return total.item(), iou.item()
+
+
+def train(build, make, stage, config, given):
+    """Trains the network build() on the work that make(packs, config, moments, device) gives."""
+    torch.set_num_threads(given.threads)
+    team, c = Team(given.device), config[stage]
+    torch.manual_seed(config["seed"])  # so that all of a team begin alike
+    net = build().to(given.device, memory_format=torch.channels_last)
+    folder, learner = runs.Folder(given.run, stage, c["steps"]), Learner(net, c, team)
+    state = folder.resume(given.device, team.rank == 0)
+    if state:
+        learner.go_on(given.run / "checkpoint.pt", state)
+    elif given.init:
+        load(net, initial(given.init, given.device))
+    start = learner.step
+    work = make(given.packs, config, moments(config["seed"], team.rank, start), given.device)
+    work.prepare(net)
+    saved = time.time()
+    while learner.step < c["steps"]:
+        folder.note(*learner.learn(work))
+        if team.rank > 0:
+            continue
+        step, last = learner.step, learner.step == c["steps"]
+        if step % 50 == 0 or last:
+            folder.log(step)
+        due = last or time.time() - saved > given.save_every
+        if due:
+            saved = time.time()
+            folder.save(
+                net=net.state_dict(),
+                optimiser=learner.optimiser.state_dict(),
+                step=step,
+                config=config,
+            )
+        folder.tell(step, step - start, due)
+    if team.rank > 0:
+        return
+    tensors.save(
+        given.run / "weights.safetensors", net.state_dict(), {"stage": stage, "steps": c["steps"]}
+    )
+    try:
+        runs.draw_curves(given.run)
+    except ImportError:
+        print("no matplotlib, no curves.png", flush=True)
 
 
 def main():
     given = options()
-    config = json.loads(given.config.read_text())
-    c = config[given.stage]
-    torch.set_num_threads(given.threads)
-    team = Team(given.device)
-    given.run.mkdir(parents=True, exist_ok=True)
-    net = Net(config).to(given.device, memory_format=torch.channels_last)
-    optimiser = torch.optim.AdamW(net.parameters(), lr=c["rate"], weight_decay=c["decay"])
-    step, saved = 0, given.run / "checkpoint.pt"
-    if saved.exists():
-        state = torch.load(saved, map_location=given.device)
-        net.load_state_dict(state["net"])
-        optimiser.load_state_dict(state["optimiser"])
-        step = state["step"]
-    elif given.init:
-        load(net, initial(given.init, given.device))
-    seed = config["seed"] + step + 100_000 * team.rank
-    torch.manual_seed(seed)
-    work = {"pairs": Pairs, "clips": Rollouts}[given.stage](given.packs, config, seed, given.device)
-    work.prepare(net)
-    log = open(given.run / "log.csv", "a")
-    told = began = time.time()
-    start, mean = step, None
-    while step < c["steps"]:
-        for group in optimiser.param_groups:
-            group["lr"] = rate(step, c)
-        with torch.autocast(given.device, dtype=torch.bfloat16):
-            total, iou = work.loss(net)
-        optimiser.zero_grad()
-        total.backward()
-        team.share_gradients(net)
-        norm = torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-        if torch.isfinite(norm):  # else a sample broke the arithmetic; the next one will not
-            optimiser.step()
-        else:
-            print(f"step {step}: gradient {norm}, loss {total.item()}; left out", flush=True)
-        step += 1
-        now = np.array([total.item(), iou.item()])
-        if np.isfinite(now).all():
-            mean = now if mean is None else 0.98 * mean + 0.02 * now
-        if team.rank > 0:
-            continue
-        if step % 50 == 0:
-            log.write(f"{given.stage},{step},{mean[0]:.4f},{mean[1]:.4f}\n")
-            log.flush()
-        if time.time() - told > 60 or step == c["steps"]:
-            told = time.time()
-            save(
-                saved,
-                net=net.state_dict(),
-                optimiser=optimiser.state_dict(),
-                step=step,
-                config=config,
-            )
-            left = (told - began) / (step - start) * (c["steps"] - step)
-            print(
-                f"{given.stage} {step} of {c['steps']}: loss {mean[0]:.3f} IoU {mean[1]:.3f}, "
-                f"{left / 60:.0f} min left",
-                flush=True,
-            )
-    if team.rank > 0:
+    if given.stage == "curves":
+        runs.draw_curves(given.run)
         return
-    tensors.save(
-        given.run / "weights.safetensors", net.state_dict(), {"stage": given.stage, "steps": step}
-    )
+    config = read_config(given.config)
+    make = {"pairs": Pairs, "clips": Rollouts}[given.stage]
+    train(lambda: Net(config), make, given.stage, config, given)
 
 
 if __name__ == "__main__":
