@@ -4,8 +4,8 @@
  * floats in pixels of the picture as it is looked at (after rotation).
  *
  * A tracker belongs to one thread at a time; two trackers share nothing. All memory is
- * taken by fovea_tracker_open(): start and step allocate nothing. The same build at the
- * same CPU level gives the same bytes on every run.
+ * taken by fovea_tracker_open(): Fovea's own code allocates nothing in start and step. The same
+ * build at the same CPU level gives the same bytes on every run.
  *
  * Every function that returns fovea_status returns FOVEA_OK or one of the negative codes
  * it names; output pointers come first and are left untouched (handles: NULL) on failure. */
@@ -83,9 +83,9 @@ typedef struct fovea_component {
 
 /* How components make a colour (ITU-T H.273 names). */
 typedef enum fovea_matrix {
-    FOVEA_MATRIX_GREY,   /* one component: luma                                   */
-    FOVEA_MATRIX_RGB,    /* three components: R, G, B                             */
-    FOVEA_MATRIX_BT601,  /* three components: Y', Cb, Cr; likewise the ones below */
+    FOVEA_MATRIX_GREY,  /* one component: luma                                   */
+    FOVEA_MATRIX_RGB,   /* three components: R, G, B                             */
+    FOVEA_MATRIX_BT601, /* three components: Y', Cb, Cr; likewise the ones below */
     FOVEA_MATRIX_BT709,
     FOVEA_MATRIX_BT2020,
     FOVEA_MATRIX_SMPTE240M,
@@ -128,8 +128,8 @@ FOVEA_API const char *fovea_state_text(fovea_state state);
 typedef enum fovea_stage {
     FOVEA_STAGE_GLIMPSE,  /* pixels to glimpses            */
     FOVEA_STAGE_FEATURES, /* glimpse to feature maps       */
-    FOVEA_STAGE_LOCATE,   /* where: filter and colour      */
-    FOVEA_STAGE_SCALE,    /* how big                       */
+    FOVEA_STAGE_LOCATE,   /* where: filter, colour, head   */
+    FOVEA_STAGE_SCALE,    /* how big (classic)             */
     FOVEA_STAGE_LEARN,    /* update of the recurrent state */
     FOVEA_STAGE_SEARCH,   /* looking elsewhere             */
     FOVEA_STAGES
@@ -158,17 +158,34 @@ typedef enum fovea_cpu {
     FOVEA_CPU_BEST,
 } fovea_cpu;
 
+/* What a tracker knows an object by. */
+typedef enum fovea_model {
+    FOVEA_MODEL_LEARNED, /* a network that was trained on other videos       */
+    FOVEA_MODEL_CLASSIC, /* closed-form filters, which know this video alone */
+} fovea_model;
+
+/* "learned" or "classic"; static. */
+FOVEA_API const char *fovea_model_text(fovea_model model);
+
 typedef struct fovea_config {
     fovea_cpu cpu; /* at most this level */
     fovea_log log;
+    fovea_model model;
+    const char *weights; /* of the learned model: a safetensors file, read by open and borrowed
+                            for it; NULL: those built into the library */
 } fovea_config;
 
 typedef struct fovea_tracker fovea_tracker; /* opaque */
 
+/* The best instructions, and the learned model where its weights are built in, else the
+ * classical one. */
 FOVEA_API void fovea_config_default(fovea_config *config);
 
-/* Takes all memory that the tracker will ever need. config may be NULL (defaults).
- * ERR_ARG, ERR_NOMEM. */
+/* Takes all memory that the tracker will ever need (but for a few small blocks that oneDNN takes
+ * and gives back in every step of the learned model). config may be NULL (defaults). The log says
+ * in one line what fails. ERR_ARG, ERR_NOMEM; of the learned model also ERR_UNSUPPORTED: no
+ * weights are built in and none are named; ERR_IO, ERR_FORMAT: weights that cannot be read, or
+ * are not this network's. */
 FOVEA_API fovea_status fovea_tracker_open(fovea_tracker **out,
                                           const fovea_config *config) FOVEA_CHECKED;
 
@@ -176,14 +193,16 @@ FOVEA_API fovea_status fovea_tracker_open(fovea_tracker **out,
  * forgotten. The target must be finite, at least 1 pixel a side, at most twice the picture's
  * sides, and overlap the picture.
  * result may be NULL; else it repeats the target with confidence 1.
- * ERR_ARG: bad target or image; the tracker is as it was before. */
+ * ERR_ARG: bad target or image; the tracker is as it was before. ERR_NOMEM (learned model only:
+ * oneDNN had none): the tracker is as before its first start. */
 FOVEA_API fovea_status fovea_tracker_start(fovea_tracker *tracker, const fovea_image *image,
                                            fovea_box target, fovea_result *result) FOVEA_CHECKED;
 
 /* Follows the object into the next frame. `dt` is the time since the frame before in units
  * of the stream's frame interval (1 where unknown; more where frames were dropped; finite,
  * > 0). When the picture's size differs from the one before, box and state are scaled along.
- * ERR_ARG: bad image or dt, or never started; the tracker is as it was before. */
+ * ERR_ARG: bad image or dt, or never started; the tracker is as it was before. ERR_NOMEM (learned
+ * model only): the frame has not been looked at; the next step may succeed. */
 FOVEA_API fovea_status fovea_tracker_step(fovea_tracker *tracker, const fovea_image *image,
                                           float dt, fovea_result *result) FOVEA_CHECKED;
 
@@ -192,8 +211,8 @@ FOVEA_API fovea_status fovea_tracker_glimpse(const fovea_tracker *tracker,
                                              fovea_glimpse *out) FOVEA_CHECKED;
 
 /* The whole recurrent state as plain bytes: save, keep or send, restore into any tracker of
- * the same library version, once started. restore checks size and content: ERR_FORMAT or
- * ERR_NOMEM, tracker as before. */
+ * the same library version, model and weights, once started. restore checks size and content:
+ * ERR_FORMAT or ERR_NOMEM, tracker as before. */
 FOVEA_API size_t fovea_tracker_state_size(const fovea_tracker *tracker);
 FOVEA_API void fovea_tracker_save(const fovea_tracker *tracker, void *state);
 FOVEA_API fovea_status fovea_tracker_restore(fovea_tracker *tracker, const void *state,

@@ -3,9 +3,39 @@
 
 #include <math.h>
 
-float fovea_confidence(const fovea_evidence *e)
+/* Fitted on other videos than those that the tracker is judged by. */
+const fovea_regression fovea_classic_regression = {
+    .bias = 2.68F,
+    .count = CLASSIC_TERMS,
+    .term =
+        {
+            [CLASSIC_PEAK] = {"peak", 0.65F},
+            [CLASSIC_RIVAL] = {"rival", -1.73F},
+            [CLASSIC_FIRST] = {"first", 1.44F},
+            [CLASSIC_COLOR] = {"color", 2.72F},
+        },
+};
+
+/* The head was trained to give log-odds; the rest is told, but does not count. */
+const fovea_regression fovea_net_regression = {
+    .bias = 0,
+    .count = NET_TERMS,
+    .term =
+        {
+            [NET_SCORE] = {"score", 1},
+            [NET_RESPONSE] = {"response", 0},
+            [NET_RIVAL] = {"rival", 0},
+            [NET_SIZE] = {"size", 0},
+            [NET_ASPECT] = {"aspect", 0},
+            [NET_DISTANCE] = {"distance", 0},
+            [NET_PRESENCE] = {"presence", 0},
+        },
+};
+
+float fovea_confidence(const fovea_regression *regression, const float *evidence)
 {
-    float logit = 2.68F + 0.65F * logf(e->peak) - 1.73F * fminf(e->rival, 2) +
-                  1.44F * logf(fmaxf(e->first_peak, 3e-3F)) + 2.72F * e->color;
-    return 1 / (1 + expf(-logit));
+    float odds = regression->bias;
+    for (int i = 0; i < regression->count; i++)
+        odds += regression->term[i].weight * evidence[i];
+    return 1 / (1 + expf(-odds));
 }

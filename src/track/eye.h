@@ -1,62 +1,81 @@
 /* eye.h - one look: an attention window of the picture, and what it tells of the object.
  *
- * An eye is the tracker's scratch: it holds the last look but remembers nothing. */
+ * An eye is the tracker's scratch: it holds the last look but remembers nothing. What is seen in a
+ * window is a model's business (eye_model.h); who looks need not know which model it is. */
 #ifndef FOVEA_TRACK_EYE_H
 #define FOVEA_TRACK_EYE_H
 
 #include "attention/glimpse.h"
+#include "track/confidence.h"
 #include "track/memory.h"
 
-/* What a look found, at the best place in its window. */
+typedef enum fovea_gaze_kind {
+    GAZE_TRACK,  /* the object is expected at the place        */
+    GAZE_SEARCH, /* it may be anywhere in the window           */
+    GAZE_COARSE, /* likewise, in a window of twice the size    */
+} fovea_gaze_kind;
+
+/* Where to look, and for an object of what size. */
+typedef struct fovea_gaze {
+    fovea_place place;
+    fovea_gaze_kind kind;
+} fovea_gaze;
+
+/* What a look found, at the best place in its window. All of it is finite. */
 typedef struct fovea_evidence {
-    float x, y;       /* the place: centre of the object, picture px                      */
-    float peak;       /* the filter's response there                                      */
-    float sharpness;  /* the same in standard deviations above the mean response          */
-    float rival;      /* the highest response elsewhere, as a share of peak               */
-    float first_peak; /* response of the first frame's filter at or near the place        */
-    float color;      /* mean likelihood of the object's colours                          */
+    fovea_place place;        /* of the object; a model may keep the size as it was    */
+    float confidence;         /* that a box there overlaps the object by IoU > 0.5     */
+    float term[EVIDENCE_MAX]; /* what makes the confidence, in the model's own terms   */
 } fovea_evidence;
 
+typedef struct fovea_eye_model fovea_eye_model;
+typedef struct fovea_classic fovea_classic;
+typedef struct fovea_learned fovea_learned;
+
 typedef struct fovea_eye {
+    const fovea_eye_model *model;
+    fovea_classic *classic; /* the model's own scratch: one of them, the other is NULL */
+    fovea_learned *learned;
     fovea_glimpser *glimpser;
-    fovea_filter *filter;
-    fovea_scale *scale;
-    uint32_t stage_ns[FOVEA_STAGES];    /* added to by every call; the caller clears it */
-    fovea_box window;                   /* of the last look, picture px                 */
-    float rgb[3 * GLIMPSE_PIXELS];      /* the last look's glimpse                      */
-    float side_rgb[3 * GLIMPSE_PIXELS]; /* of glances and of learning                */
-    float luma[GLIMPSE_PIXELS];
-    float features[FEATURE_CHANNELS * FEATURE_CELLS];
-    float response[FEATURE_CELLS], first_response[FEATURE_CELLS], color_response[FEATURE_CELLS];
-    float pyramid[SCALE_LEVELS * SCALE_FEATURES];
-    fovea_hog_scratch hog;
+    uint32_t stage_ns[FOVEA_STAGES];    /* added to by every call; the caller clears it  */
+    fovea_box window;                   /* of the last look, picture px                  */
+    int side;                           /* of its glimpse, pixels                        */
+    float rgb[3 * GLIMPSE_PIXELS];      /* the last look's glimpse                       */
+    float side_rgb[3 * GLIMPSE_PIXELS]; /* of glances and of learning                    */
+    float color_response[FEATURE_CELLS];
     fovea_color_scratch color;
 } fovea_eye;
 
-/* All memory, by calloc; ERR_NOMEM. */
-fovea_status fovea_eye_open(fovea_eye **out, const fovea_kernels *kernels) FOVEA_CHECKED;
+/* All memory, and the model's weights, as config says. The log says what fails. ERR_NOMEM,
+ * ERR_ARG (no such model), ERR_UNSUPPORTED (no weights), ERR_IO, ERR_FORMAT (bad ones). */
+fovea_status fovea_eye_open(fovea_eye **out, const fovea_config *config) FOVEA_CHECKED;
 void fovea_eye_close(fovea_eye **eye);
 
-/* Looks at the window that memory's object would have at (x, y). The image must be valid. */
-fovea_evidence fovea_eye_look(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
-                              float x, float y);
+/* The window that a gaze looks at, picture px. */
+fovea_box fovea_eye_window(const fovea_eye *eye, fovea_gaze gaze);
 
-/* Takes the glimpse of a wide window, without features: the place in it where the object's
- * colours are densest. The last look stays. */
+/* Images must be valid. ERR_NOMEM of any call that looks: as of fovea_net_see(); the classical
+ * model never fails.
+ *
+ * Looks at the object where memory has it for the first time, and learns all there is. */
+fovea_status fovea_eye_start(fovea_eye *eye, fovea_memory *m,
+                             const fovea_image *image) FOVEA_CHECKED;
+
+/* Looks for what memory knows. */
+fovea_status fovea_eye_look(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
+                            fovea_gaze gaze, fovea_evidence *out) FOVEA_CHECKED;
+
+/* Where the last look, whose evidence it is, moves memory's place. */
+fovea_place fovea_eye_follow(fovea_eye *eye, const fovea_memory *m, const fovea_evidence *evidence);
+
+/* Learns from the last look, whose evidence it is; memory's place is where that led. The last
+ * look's glimpse stays. */
+void fovea_eye_learn(fovea_eye *eye, fovea_memory *m, const fovea_image *image,
+                     const fovea_evidence *evidence);
+
+/* Takes the glimpse of a wide window and no features: the place in it where the object's colours
+ * are densest. The last look stays. */
 void fovea_eye_glance(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
                       fovea_box window, float *x, float *y);
-
-/* In the last look: the level of the scale pyramid that has the size of the object at (x, y). */
-float fovea_eye_measure(fovea_eye *eye, const fovea_memory *m, float x, float y);
-
-/* How fast each part of the memory learns: 0 not at all, 1 forgets all before. */
-typedef struct fovea_rates {
-    float filter, color, scale;
-} fovea_rates;
-
-/* Looks at the object where memory says it is and moves the memory towards it; `level` is
- * what the pyramid of the last fovea_eye_measure() told. The last look's glimpse stays. */
-void fovea_eye_learn(fovea_eye *eye, fovea_memory *m, const fovea_image *image, float level,
-                     fovea_rates rates);
 
 #endif

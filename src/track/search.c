@@ -3,12 +3,28 @@
 
 #include <math.h>
 
-/* Side of a wide glance, in windows. */
-#define GLANCE_WINDOWS 3.0F
-/* Distance of neighbouring looks of the spiral, in windows: a look sees half of its window. */
+/* Confidence from which a look is worth another one, and from which one look is enough: more than
+ * tracking needs. */
+static const struct {
+    float hope, found;
+} needed[] = {
+    [FOVEA_MODEL_LEARNED] = {0.6F, 0.9F},
+    [FOVEA_MODEL_CLASSIC] = {0.7F, 0.7F},
+};
+
+/* Side of a wide glance, in surroundings of the object. */
+#define GLANCE_SURROUNDINGS 3.0F
+/* Distance of neighbouring looks of the spiral, in surroundings: of these a look sees half. */
 #define SPIRAL_STEP 0.5F
-/* Places of the spiral before it starts anew: four rings. */
+/* Places of the spiral before it starts anew: four rings, or two where it is not all there is. */
 #define SPIRAL_CELLS 80
+#define SPIRAL_CELLS_LEARNED 24
+/* Every so many steps the learned model's second look is along the spiral. */
+#define SPIRAL_TURN 3
+/* Distance of neighbouring coarse looks in their windows, and the most of them along an axis:
+ * objects that are smaller still are not looked for everywhere. */
+#define SWEEP_STEP 0.5F
+#define SWEEP_MAX 256
 
 /* The n-th cell of a square spiral around 0,0 (n = 0 is the first beside it). */
 static void spiral_cell(int n, int *x, int *y)
@@ -24,44 +40,134 @@ static void spiral_cell(int n, int *x, int *y)
     *y = turn[side][2] * along + turn[side][3] * -ring;
 }
 
-/* Where the object's colours are densest around the place of the loss. */
-static void glance_place(fovea_eye *eye, const fovea_memory *m, const fovea_image *image, float *x,
-                         float *y)
+/* ---- places -------------------------------------------------------------------------- */
+
+/* An object of memory's size at (x, y), or at the picture's border nearest to it. */
+static fovea_gaze gaze_at(const fovea_memory *m, float x, float y, fovea_gaze_kind kind)
 {
-    fovea_box window = fovea_memory_window(m, m->x, m->y);
-    float w = GLANCE_WINDOWS * window.w, h = GLANCE_WINDOWS * window.h;
-    fovea_eye_glance(eye, m, image, (fovea_box){m->x - w / 2, m->y - h / 2, w, h}, x, y);
+    fovea_place place = m->place;
+    place.x = fminf(fmaxf(x, 0), (float)m->picture_width);
+    place.y = fminf(fmaxf(y, 0), (float)m->picture_height);
+    return (fovea_gaze){place, kind};
 }
 
-static void spiral_place(const fovea_memory *m, float *x, float *y)
+/* Where the object's colours are densest in a window. */
+static fovea_gaze densest(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
+                          fovea_box window)
 {
-    fovea_box window = fovea_memory_window(m, m->x, m->y);
+    float x, y;
+    fovea_eye_glance(eye, m, image, window, &x, &y);
+    return gaze_at(m, x, y, GAZE_SEARCH);
+}
+
+/* Likewise, around the place of the loss. */
+static fovea_gaze densest_near(fovea_eye *eye, const fovea_memory *m, const fovea_image *image)
+{
+    fovea_box window = fovea_surroundings(m->place);
+    float w = GLANCE_SURROUNDINGS * window.w, h = GLANCE_SURROUNDINGS * window.h;
+    return densest(eye, m, image, (fovea_box){m->place.x - w / 2, m->place.y - h / 2, w, h});
+}
+
+static fovea_gaze spiral(const fovea_memory *m, int n)
+{
+    fovea_box window = fovea_surroundings(m->place);
     int cell_x, cell_y;
-    spiral_cell(m->lost_steps / 2 % SPIRAL_CELLS, &cell_x, &cell_y);
-    *x = m->x + SPIRAL_STEP * (float)cell_x * window.w;
-    *y = m->y + SPIRAL_STEP * (float)cell_y * window.h;
+    spiral_cell(n, &cell_x, &cell_y);
+    return gaze_at(m, m->place.x + SPIRAL_STEP * (float)cell_x * window.w,
+                   m->place.y + SPIRAL_STEP * (float)cell_y * window.h, GAZE_SEARCH);
 }
 
-static float look_at(fovea_eye *eye, const fovea_memory *m, const fovea_image *image, float x,
-                     float y, fovea_evidence *evidence)
+/* One axis of the picture in equal parts of at most `step`. */
+static int parts(int picture, float step)
 {
-    x = fminf(fmaxf(x, 0), (float)image->width);
-    y = fminf(fmaxf(y, 0), (float)image->height);
-    *evidence = fovea_eye_look(eye, m, image, x, y);
-    return fovea_confidence(evidence);
+    return (int)fminf(fmaxf(ceilf((float)picture / step), 1), SWEEP_MAX);
 }
 
-float fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
-                   fovea_evidence *best)
+static int part_of(float v, int picture, int count)
 {
-    float glance_x, glance_y, x = m->x, y = m->y;
-    glance_place(eye, m, image, &glance_x, &glance_y);
-    if (m->lost_steps % 2)
-        spiral_place(m, &x, &y);
-    fovea_evidence elsewhere;
-    float there = look_at(eye, m, image, glance_x, glance_y, &elsewhere);
-    float here = look_at(eye, m, image, x, y, best);
-    if (there > here)
-        *best = elsewhere;
-    return fmaxf(here, there);
+    int part = (int)(v / (float)picture * (float)count);
+    return part < 0 ? 0 : part >= count ? count - 1 : part;
+}
+
+/* The n-th coarse look: the picture's parts row by row, from that of the loss on, to either side
+ * in turns. */
+static fovea_gaze sweep(const fovea_eye *eye, const fovea_memory *m, int n)
+{
+    const int width = m->picture_width, height = m->picture_height;
+    const float step = SWEEP_STEP * fovea_eye_window(eye, (fovea_gaze){m->place, GAZE_COARSE}).w;
+    const int columns = parts(width, step), rows = parts(height, step), count = columns * rows;
+    const int home =
+        part_of(m->place.y, height, rows) * columns + part_of(m->place.x, width, columns);
+    n %= count;
+    const int away = n % 2 ? (n + 1) / 2 : -n / 2, part = (home + away + count) % count;
+    return gaze_at(m, ((float)(part % columns) + 0.5F) * (float)width / (float)columns,
+                   ((float)(part / columns) + 0.5F) * (float)height / (float)rows, GAZE_COARSE);
+}
+
+/* ---- a frame's share ----------------------------------------------------------------- */
+
+typedef struct plan {
+    fovea_gaze first, second;
+} plan;
+
+static plan plan_classic(fovea_eye *eye, const fovea_memory *m, const fovea_image *image)
+{
+    const int n = m->lost_steps;
+    const fovea_gaze here = gaze_at(m, m->place.x, m->place.y, GAZE_SEARCH);
+    return (plan){densest_near(eye, m, image), n % 2 ? spiral(m, n / 2 % SPIRAL_CELLS) : here};
+}
+
+static plan plan_learned(fovea_eye *eye, const fovea_memory *m, const fovea_image *image)
+{
+    const int n = m->lost_steps, turn = n / SPIRAL_TURN;
+    const fovea_box whole = {0, 0, (float)m->picture_width, (float)m->picture_height};
+    plan p;
+    if (m->hope.w > 0)
+        p.first = (fovea_gaze){m->hope, GAZE_TRACK};
+    else if (n % 2 == 0)
+        p.first = gaze_at(m, m->place.x, m->place.y, GAZE_SEARCH);
+    else
+        p.first = n % 4 == 1 ? densest_near(eye, m, image) : densest(eye, m, image, whole);
+    p.second = n % SPIRAL_TURN == SPIRAL_TURN - 1 ? spiral(m, turn % SPIRAL_CELLS_LEARNED)
+                                                  : sweep(eye, m, n - turn);
+    return p;
+}
+
+static fovea_verdict judge(const fovea_memory *m, fovea_gaze_kind kind, float confidence)
+{
+    const float hope = needed[m->model].hope, found = needed[m->model].found;
+    if (confidence < hope)
+        return VERDICT_NOTHING;
+    bool enough = kind == GAZE_TRACK || (kind == GAZE_SEARCH && confidence >= found);
+    return enough ? VERDICT_FOUND : VERDICT_HOPE;
+}
+
+static fovea_status look(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
+                         fovea_gaze gaze, fovea_finding *out)
+{
+    fovea_status status = fovea_eye_look(eye, m, image, gaze, &out->evidence);
+    if (status == FOVEA_OK)
+        out->verdict = judge(m, gaze.kind, out->evidence.confidence);
+    return status;
+}
+
+static bool better(const fovea_finding *a, const fovea_finding *b)
+{
+    return a->verdict != b->verdict ? a->verdict > b->verdict
+                                    : a->evidence.confidence > b->evidence.confidence;
+}
+
+fovea_status fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
+                          fovea_finding *out)
+{
+    const plan p =
+        m->model == FOVEA_MODEL_CLASSIC ? plan_classic(eye, m, image) : plan_learned(eye, m, image);
+    fovea_finding second;
+    fovea_status status = look(eye, m, image, p.first, out);
+    if (status != FOVEA_OK || (p.first.kind == GAZE_TRACK && out->verdict == VERDICT_FOUND))
+        return status;
+    status = look(eye, m, image, p.second, &second);
+    if (status == FOVEA_OK && !better(out, &second))
+        *out = second;
+    return status;
 }

@@ -1,15 +1,34 @@
-/* search.h - looking for a lost object: a fixed number of looks a frame, near places first. */
+/* search.h - looking for a lost object: a fixed number of looks a frame, likely places first. */
 #ifndef FOVEA_TRACK_SEARCH_H
 #define FOVEA_TRACK_SEARCH_H
 
-#include "track/confidence.h"
 #include "track/eye.h"
 
-/* One frame's share of the search is two looks: one where a wide glance sees most of the object's
- * colours, and one in turns where the object was lost and at the next place of a spiral around it.
- * Returns the confidence of the better, and its evidence. Depends on m->lost_steps alone, keeps
- * nothing. */
-float fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
-                   fovea_evidence *best);
+typedef enum fovea_verdict {
+    VERDICT_NOTHING,
+    VERDICT_HOPE, /* it may be there: the next step is to look there again */
+    VERDICT_FOUND,
+} fovea_verdict;
+
+/* The best of a frame's looks. */
+typedef struct fovea_finding {
+    fovea_evidence evidence;
+    fovea_verdict verdict;
+} fovea_finding;
+
+/* One frame's share of the search: two looks and a glance. Depends on memory alone (its hope and
+ * lost_steps), keeps nothing.
+ *
+ * The classical model looks where a wide glance sees most of the object's colours, and in turns
+ * where the object was lost and at the next place of a spiral around it.
+ *
+ * The learned model looks first where there is hope, as at an object that is tracked; where there
+ * is none, in turns at the place of the loss and where the colours are, near it or in the whole
+ * picture. Then it looks along the spiral, or through the whole picture by coarse windows, from the
+ * place of the loss on. A coarse look can only give hope, for the object is small in it.
+ *
+ * ERR_NOMEM: as of fovea_eye_look(). */
+fovea_status fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
+                          fovea_finding *out) FOVEA_CHECKED;
 
 #endif

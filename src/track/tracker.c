@@ -8,28 +8,28 @@
 #include "base/box.h"
 #include "base/image.h"
 #include "base/log.h"
-#include "track/confidence.h"
+#include "model/builtin.h"
 #include "track/eye.h"
 #include "track/search.h"
 
-/* Learning rates a frame (Staple: 0.01, 0.04, 0.025). */
-static const fovea_rates rates_first = {1, 1, 1};
-static const fovea_rates rates_follow = {0.012F, 0.04F, 0.025F};
+/* How a model's confidence is judged. */
+typedef struct judgement {
+    /* Confidence from which a frame counts as tracked, and teaches; and how far below the usual, in
+     * log-odds, it may be: where tracking is easy, a small doubt means much. */
+    float tracking_from, tracking_drop;
+    /* Presence (running mean of confidence) below which the object is lost; likewise. */
+    float lost_below, lost_drop;
+    /* Shares of the newest confidence in presence and in the usual. */
+    float presence_rate, usual_rate;
+} judgement;
 
-/* Confidence from which a frame counts as tracked, and teaches; and how far below the usual, in
- * log-odds, it may be: where tracking is easy, a small doubt means much. */
-#define TRACKING_FROM 0.3F
-#define TRACKING_DROP 2.0F
-/* Presence (running mean of confidence) below which the object is lost; likewise. */
-#define LOST_BELOW 0.15F
-#define LOST_DROP 2.5F
-/* Shares of the newest confidence in presence and in the usual. */
-#define PRESENCE_RATE 0.3F
-#define USUAL_RATE 0.05F
+static const judgement judgements[] = {
+    [FOVEA_MODEL_LEARNED] = {0.3F, 2.0F, 0.15F, 2.5F, 0.3F, 0.05F},
+    [FOVEA_MODEL_CLASSIC] = {0.3F, 2.0F, 0.15F, 2.5F, 0.3F, 0.05F},
+};
+
 /* Share of the newest motion in velocity. */
 #define VELOCITY_RATE 0.3F
-/* A lost object has come back where a look is at least this sure: more than tracking needs. */
-#define FOUND_FROM 0.7F
 
 struct fovea_tracker {
     fovea_log log;
@@ -37,17 +37,36 @@ struct fovea_tracker {
     fovea_memory memory;
 };
 
-/* Written in front of a saved state: what it is, and of which layout. */
+/* Written in front of a saved state: what it is, and of which layout. The model is told by
+ * memory. */
 typedef struct state_header {
     char magic[8];
     uint32_t version, size;
 } state_header;
 
-static const state_header header = {"FOVEAST", 1, sizeof(fovea_memory)};
+enum { STATE_VERSION = 2 };
+
+static state_header header_of(const fovea_tracker *t)
+{
+    const size_t size = fovea_memory_size((fovea_model)t->memory.model);
+    return (state_header){"FOVEAST", STATE_VERSION, (uint32_t)size};
+}
 
 void fovea_config_default(fovea_config *config)
 {
-    *config = (fovea_config){.cpu = FOVEA_CPU_BEST};
+    *config = (fovea_config){
+        .cpu = FOVEA_CPU_BEST,
+        .model = fovea_builtin_size > 0 ? FOVEA_MODEL_LEARNED : FOVEA_MODEL_CLASSIC,
+    };
+}
+
+const char *fovea_model_text(fovea_model model)
+{
+    switch (model) {
+    case FOVEA_MODEL_LEARNED: return "learned";
+    case FOVEA_MODEL_CLASSIC: return "classic";
+    }
+    return "unknown";
 }
 
 fovea_status fovea_tracker_open(fovea_tracker **out, const fovea_config *config)
@@ -58,14 +77,20 @@ fovea_status fovea_tracker_open(fovea_tracker **out, const fovea_config *config)
     fovea_config_default(&defaults);
     if (!config)
         config = &defaults;
-    fovea_tracker *t = *out = calloc(1, sizeof *t);
-    if (!t || fovea_eye_open(&t->eye, fovea_kernels_get(config->cpu)) != FOVEA_OK) {
-        fovea_tracker_close(out);
-        fovea_log_message(&config->log, FOVEA_LOG_ERROR, "tracker: out of memory (about 3 MB)");
+    *out = NULL;
+    fovea_tracker *t = calloc(1, sizeof *t);
+    if (!t) {
+        fovea_log_message(&config->log, FOVEA_LOG_ERROR, "tracker: out of memory");
         return FOVEA_ERR_NOMEM;
     }
     t->log = config->log;
-    return FOVEA_OK;
+    t->memory.model = config->model;
+    fovea_status status = fovea_eye_open(&t->eye, config);
+    if (status == FOVEA_OK)
+        *out = t;
+    else
+        fovea_tracker_close(&t);
+    return status;
 }
 
 void fovea_tracker_close(fovea_tracker **tracker)
@@ -111,6 +136,21 @@ static void fill_result(const fovea_tracker *t, float confidence, fovea_result *
     memcpy(result->stage_ns, t->eye->stage_ns, sizeof result->stage_ns);
 }
 
+/* Nothing is known but the target. */
+static void begin(fovea_memory *m, const fovea_image *image, fovea_box target)
+{
+    const int32_t model = m->model;
+    memset(m, 0, sizeof *m);
+    m->model = model;
+    m->picture_width = image->width;
+    m->picture_height = image->height;
+    m->place = (fovea_place){target.x + target.w / 2, target.y + target.h / 2, target.w, target.h};
+    m->start_w = target.w;
+    m->start_h = target.h;
+    m->presence = 1;
+    m->state = FOVEA_TRACKING;
+}
+
 fovea_status fovea_tracker_start(fovea_tracker *t, const fovea_image *image, fovea_box target,
                                  fovea_result *result)
 {
@@ -121,35 +161,29 @@ fovea_status fovea_tracker_start(fovea_tracker *t, const fovea_image *image, fov
     fovea_status status = check_target(t, image, target);
     if (status != FOVEA_OK)
         return status;
-    fovea_memory *m = &t->memory;
-    memset(m, 0, sizeof *m);
-    m->picture_width = image->width;
-    m->picture_height = image->height;
-    m->x = target.x + target.w / 2;
-    m->y = target.y + target.h / 2;
-    m->w = m->start_w = target.w;
-    m->h = m->start_h = target.h;
-    m->presence = 1;
-    m->state = FOVEA_TRACKING;
+    begin(&t->memory, image, target);
     memset(t->eye->stage_ns, 0, sizeof t->eye->stage_ns);
-    fovea_eye_look(t->eye, m, image, m->x, m->y);
-    fovea_eye_measure(t->eye, m, m->x, m->y);
-    fovea_eye_learn(t->eye, m, image, SCALE_LEVELS / 2, rates_first);
-    m->first = m->filter;
+    status = fovea_eye_start(t->eye, &t->memory, image);
+    if (status != FOVEA_OK) {
+        t->memory.picture_width = 0;
+        return status;
+    }
     fill_result(t, 1, result);
     if (result)
         result->box = target;
     return FOVEA_OK;
 }
 
-/* Where to look. The filter sees a frame's motion by itself (predicting that costs accuracy);
- * velocity bridges the frames that were dropped, by at most a window. */
-static void predict(const fovea_memory *m, float dt, float *x, float *y)
+/* Where to look. A look sees a frame's motion by itself (predicting that costs accuracy);
+ * velocity bridges the frames that were dropped, by at most the surroundings. */
+static fovea_place predict(const fovea_memory *m, float dt)
 {
-    fovea_box window = fovea_memory_window(m, 0, 0);
+    fovea_place place = m->place;
+    fovea_box around = fovea_surroundings(place);
     float gap = fmaxf(dt - 1, 0);
-    *x = m->x + fminf(fmaxf(m->vx * gap, -window.w), window.w);
-    *y = m->y + fminf(fmaxf(m->vy * gap, -window.h), window.h);
+    place.x += fminf(fmaxf(m->vx * gap, -around.w), around.w);
+    place.y += fminf(fmaxf(m->vy * gap, -around.h), around.h);
+    return place;
 }
 
 /* The object is where the evidence says: take its place and size, and learn. */
@@ -157,18 +191,13 @@ static void follow(fovea_tracker *t, const fovea_image *image, const fovea_evide
                    float dt)
 {
     fovea_memory *m = &t->memory;
-    float level = fovea_eye_measure(t->eye, m, evidence->x, evidence->y);
-    float k = fovea_scale_of_level(level);
+    fovea_place place = fovea_eye_follow(t->eye, m, evidence);
     float interval = fmaxf(dt, 0.1F); /* time stamps can lie close; velocity stays finite */
-    m->vx += VELOCITY_RATE * ((evidence->x - m->x) / interval - m->vx);
-    m->vy += VELOCITY_RATE * ((evidence->y - m->y) / interval - m->vy);
-    m->x = evidence->x;
-    m->y = evidence->y;
-    m->w *= k;
-    m->h *= k;
-    fovea_memory_limit(m);
+    m->vx += VELOCITY_RATE * ((place.x - m->place.x) / interval - m->vx);
+    m->vy += VELOCITY_RATE * ((place.y - m->place.y) / interval - m->vy);
+    m->place = fovea_memory_limit(m, place);
     if (m->state == FOVEA_TRACKING)
-        fovea_eye_learn(t->eye, m, image, level, rates_follow);
+        fovea_eye_learn(t->eye, m, image, evidence);
 }
 
 /* Bounded, so that no single frame decides. */
@@ -181,16 +210,17 @@ static float log_odds(float probability)
 /* Presence is a running mean in log-odds: clear evidence tells soon, doubtful evidence late. */
 static void judge(fovea_memory *m, float confidence)
 {
+    const judgement *by = &judgements[m->model];
     float odds = log_odds(confidence);
     float presence = log_odds(m->presence);
-    presence += PRESENCE_RATE * (odds - presence);
+    presence += by->presence_rate * (odds - presence);
     m->presence = 1 / (1 + expf(-presence));
     m->state = FOVEA_UNCERTAIN;
-    if (confidence >= TRACKING_FROM && odds > m->usual - TRACKING_DROP) {
+    if (confidence >= by->tracking_from && odds > m->usual - by->tracking_drop) {
         m->state = FOVEA_TRACKING;
-        m->usual += USUAL_RATE * (odds - m->usual);
+        m->usual += by->usual_rate * (odds - m->usual);
     }
-    if (m->presence < LOST_BELOW || presence < m->usual - LOST_DROP) {
+    if (m->presence < by->lost_below || presence < m->usual - by->lost_drop) {
         m->state = FOVEA_LOST;
         m->lost_steps = 0;
     }
@@ -198,21 +228,44 @@ static void judge(fovea_memory *m, float confidence)
 
 /* While lost, the memory stays as it is, until a look here or elsewhere is sure. What doubtful
  * looks elsewhere say is not said of the box that is reported. */
-static float seek(fovea_tracker *t, const fovea_image *image)
+static fovea_status seek(fovea_tracker *t, const fovea_image *image, float *confidence)
+{
+    fovea_memory *m = &t->memory;
+    fovea_finding finding;
+    fovea_status status = fovea_search(t->eye, m, image, &finding);
+    if (status != FOVEA_OK)
+        return status;
+    const fovea_place place = fovea_memory_limit(m, finding.evidence.place);
+    *confidence = finding.evidence.confidence;
+    m->lost_steps += m->lost_steps < INT32_MAX;
+    m->hope = (fovea_place){0};
+    if (finding.verdict != VERDICT_FOUND) {
+        if (finding.verdict == VERDICT_HOPE)
+            m->hope = place;
+        *confidence = fminf(*confidence, m->presence);
+        return FOVEA_OK;
+    }
+    m->place = place;
+    m->vx = m->vy = 0;
+    m->presence = *confidence;
+    m->state = FOVEA_TRACKING;
+    return FOVEA_OK;
+}
+
+/* The object where it is expected to be. */
+static fovea_status track(fovea_tracker *t, const fovea_image *image, float dt, float *confidence)
 {
     fovea_memory *m = &t->memory;
     fovea_evidence evidence;
-    float confidence = fovea_search(t->eye, m, image, &evidence);
-    m->lost_steps += m->lost_steps < INT32_MAX;
-    if (confidence < FOUND_FROM)
-        return fminf(confidence, m->presence);
-    m->x = evidence.x;
-    m->y = evidence.y;
-    m->vx = m->vy = 0;
-    fovea_memory_limit(m);
-    m->presence = confidence;
-    m->state = FOVEA_TRACKING;
-    return confidence;
+    const fovea_gaze gaze = {predict(m, dt), GAZE_TRACK};
+    fovea_status status = fovea_eye_look(t->eye, m, image, gaze, &evidence);
+    if (status != FOVEA_OK)
+        return status;
+    *confidence = evidence.confidence;
+    judge(m, evidence.confidence);
+    if (m->state != FOVEA_LOST)
+        follow(t, image, &evidence, dt);
+    return FOVEA_OK;
 }
 
 fovea_status fovea_tracker_step(fovea_tracker *t, const fovea_image *image, float dt,
@@ -231,39 +284,31 @@ fovea_status fovea_tracker_step(fovea_tracker *t, const fovea_image *image, floa
         fovea_memory_resize(m, image->width, image->height);
     memset(t->eye->stage_ns, 0, sizeof t->eye->stage_ns);
     float confidence;
-    if (m->state == FOVEA_LOST) {
-        confidence = seek(t, image);
-    } else {
-        float x, y;
-        predict(m, dt, &x, &y);
-        fovea_evidence evidence = fovea_eye_look(t->eye, m, image, x, y);
-        confidence = fovea_confidence(&evidence);
-        judge(m, confidence);
-        if (m->state != FOVEA_LOST)
-            follow(t, image, &evidence, dt);
-    }
-    fill_result(t, confidence, result);
-    return FOVEA_OK;
+    fovea_status status =
+        m->state == FOVEA_LOST ? seek(t, image, &confidence) : track(t, image, dt, &confidence);
+    if (status == FOVEA_OK)
+        fill_result(t, confidence, result);
+    return status;
 }
 
 fovea_status fovea_tracker_glimpse(const fovea_tracker *t, fovea_glimpse *out)
 {
     if (!t || !out || t->memory.picture_width == 0)
         return FOVEA_ERR_ARG;
-    *out = (fovea_glimpse){t->eye->rgb, GLIMPSE_SIDE, GLIMPSE_SIDE};
+    *out = (fovea_glimpse){t->eye->rgb, t->eye->side, t->eye->side};
     return FOVEA_OK;
 }
 
 size_t fovea_tracker_state_size(const fovea_tracker *t)
 {
-    (void)t;
-    return sizeof header + sizeof(fovea_memory);
+    return sizeof(state_header) + header_of(t).size;
 }
 
 void fovea_tracker_save(const fovea_tracker *t, void *state)
 {
+    const state_header header = header_of(t);
     memcpy(state, &header, sizeof header);
-    memcpy((char *)state + sizeof header, &t->memory, sizeof t->memory);
+    memcpy((char *)state + sizeof header, &t->memory, header.size);
 }
 
 fovea_status fovea_tracker_restore(fovea_tracker *t, const void *state, size_t size)
@@ -271,13 +316,14 @@ fovea_status fovea_tracker_restore(fovea_tracker *t, const void *state, size_t s
     if (!t || !state)
         return FOVEA_ERR_ARG;
     /* A copy, since the bytes may lie at any address. */
-    fovea_memory *loaded = malloc(sizeof *loaded);
+    fovea_memory *loaded = calloc(1, sizeof *loaded);
     if (!loaded)
         return FOVEA_ERR_NOMEM;
+    const state_header header = header_of(t);
     bool good = size == fovea_tracker_state_size(t) && memcmp(state, &header, sizeof header) == 0;
     if (good) {
-        memcpy(loaded, (const char *)state + sizeof header, sizeof *loaded);
-        good = fovea_memory_valid(loaded);
+        memcpy(loaded, (const char *)state + sizeof header, header.size);
+        good = loaded->model == t->memory.model && fovea_memory_valid(loaded);
     }
     if (good)
         t->memory = *loaded;
@@ -285,8 +331,9 @@ fovea_status fovea_tracker_restore(fovea_tracker *t, const void *state, size_t s
     if (good)
         return FOVEA_OK;
     fovea_log_message(&t->log, FOVEA_LOG_ERROR,
-                      "tracker: restore: not a state saved by this version (%zu bytes, expected "
-                      "%zu); save it again",
-                      size, fovea_tracker_state_size(t));
+                      "tracker: restore: not a state saved by this version with the %s model (%zu "
+                      "bytes, expected %zu); save it again",
+                      fovea_model_text((fovea_model)t->memory.model), size,
+                      fovea_tracker_state_size(t));
     return FOVEA_ERR_FORMAT;
 }

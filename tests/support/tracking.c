@@ -29,13 +29,25 @@ synthetic *film_open(synthetic_layout layout)
     return film;
 }
 
-fovea_tracker *tracking_start(fovea_cpu cpu, synthetic *film, synthetic_scene scene)
+fovea_config tracking_config(fovea_model model)
 {
-    fovea_tracker *tracker;
     fovea_config config;
     fovea_config_default(&config);
-    config.cpu = cpu;
+    config.model = model;
+    config.weights = FOVEA_PARITY "/net/tiny.safetensors";
+    return config;
+}
+
+fovea_tracker *tracking_open(fovea_config config)
+{
+    fovea_tracker *tracker;
     ck_assert_int_eq(fovea_tracker_open(&tracker, &config), FOVEA_OK);
+    return tracker;
+}
+
+fovea_tracker *tracking_start(fovea_config config, synthetic *film, synthetic_scene scene)
+{
+    fovea_tracker *tracker = tracking_open(config);
     fovea_box truth;
     fovea_image image = synthetic_render(film, &scene, &truth);
     ck_assert_int_eq(fovea_tracker_start(tracker, &image, truth, NULL), FOVEA_OK);

@@ -23,8 +23,15 @@ synthetic_scene film_scene(int frame);
 /* A synthetic picture of the film's size; fails the test if it cannot be had. */
 synthetic *film_open(synthetic_layout layout);
 
-/* A tracker, started on a scene with the true box; fails the test if it cannot be had. */
-fovea_tracker *tracking_start(fovea_cpu cpu, synthetic *film, synthetic_scene scene);
+/* The defaults but for the model, and for its weights: the small network of tests/parity/net, whose
+ * random weights know nothing. What holds for it holds for any. */
+fovea_config tracking_config(fovea_model model);
+
+/* A tracker; fails the test if it cannot be had. */
+fovea_tracker *tracking_open(fovea_config config);
+
+/* The same, started on a scene with the true box. */
+fovea_tracker *tracking_start(fovea_config config, synthetic *film, synthetic_scene scene);
 
 /* One step; fails the test unless it succeeds with a sane result. */
 fovea_result tracking_step(fovea_tracker *tracker, const fovea_image *image, float dt);

@@ -1,10 +1,13 @@
-/* The tracker follows what it was given, loses what is gone, finds what comes back near. */
+/* The tracker follows what it was given, loses what is gone, finds what comes back near: with the
+ * classical model, which needs no weights to be good. */
 #include <math.h>
 #include <string.h>
 
 #include "base/box.h"
 #include "support/check_main.h"
 #include "support/tracking.h"
+
+#define CLASSIC tracking_config(FOVEA_MODEL_CLASSIC)
 
 static const synthetic_scene STILL = {.x = 110, .y = 100, .scale = 1, .light = 1};
 
@@ -20,7 +23,7 @@ static outcome follow(synthetic_layout layout, synthetic_scene each, int frames)
 {
     synthetic *film = film_open(layout);
     synthetic_scene scene = STILL;
-    fovea_tracker *tracker = tracking_start(FOVEA_CPU_BEST, film, scene);
+    fovea_tracker *tracker = tracking_start(CLASSIC, film, scene);
     outcome o = {.mean = 0, .least = 1};
     for (int n = 1; n <= frames; n++) {
         fovea_box truth;
@@ -88,7 +91,7 @@ START_TEST(follows_over_dropped_frames)
     synthetic *film = film_open(SYNTHETIC_YUV420P);
     synthetic_scene scene = STILL;
     scene.x = 50;
-    fovea_tracker *tracker = tracking_start(FOVEA_CPU_BEST, film, scene);
+    fovea_tracker *tracker = tracking_start(CLASSIC, film, scene);
     float least = 1;
     for (int n = 0; n < 40; n++) {
         fovea_box truth;
@@ -109,7 +112,7 @@ END_TEST
 START_TEST(loses_and_finds)
 {
     synthetic *film = film_open(SYNTHETIC_YUV420P);
-    fovea_tracker *tracker = tracking_start(FOVEA_CPU_BEST, film, film_scene(0));
+    fovea_tracker *tracker = tracking_start(CLASSIC, film, film_scene(0));
     int lost_at = 0, found_at = 0;
     fovea_box gone = {0, 0, 0, 0};
     for (int n = 1; n < FILM_FRAMES; n++) {
@@ -142,7 +145,7 @@ END_TEST
 START_TEST(loses_in_a_blank_picture)
 {
     synthetic *film = film_open(SYNTHETIC_YUV420P);
-    fovea_tracker *tracker = tracking_start(FOVEA_CPU_BEST, film, STILL);
+    fovea_tracker *tracker = tracking_start(CLASSIC, film, STILL);
     fovea_box truth;
     fovea_image image = synthetic_render(film, &STILL, &truth);
     tracking_step(tracker, &image, 1);
@@ -168,8 +171,11 @@ START_TEST(levels_agree)
 {
     synthetic *film = film_open(SYNTHETIC_NV12);
     fovea_tracker *level[FOVEA_CPU_BEST];
-    for (int k = 0; k < FOVEA_CPU_BEST; k++)
-        level[k] = tracking_start((fovea_cpu)k, film, film_scene(0));
+    for (int k = 0; k < FOVEA_CPU_BEST; k++) {
+        fovea_config config = CLASSIC;
+        config.cpu = (fovea_cpu)k;
+        level[k] = tracking_start(config, film, film_scene(0));
+    }
     for (int n = 1; n < FILM_FRAMES; n++) {
         synthetic_scene scene = film_scene(n);
         fovea_image image = synthetic_render(film, &scene, NULL);

@@ -18,11 +18,22 @@ static fovea_image rgb_image(int width, int height)
     return im;
 }
 
+/* Every test runs with every model. */
+static fovea_model model;
+
+static void with_learned(void)
+{
+    model = FOVEA_MODEL_LEARNED;
+}
+
+static void with_classic(void)
+{
+    model = FOVEA_MODEL_CLASSIC;
+}
+
 static fovea_tracker *open_tracker(void)
 {
-    fovea_tracker *t;
-    ck_assert_int_eq(fovea_tracker_open(&t, NULL), FOVEA_OK);
-    return t;
+    return tracking_open(tracking_config(model));
 }
 
 static void random_pixels(void)
@@ -138,7 +149,7 @@ START_TEST(absurd_time_steps)
 {
     static const float times[] = {1e-30F, 1e30F, 3e38F, 1e-38F, 1e6F, 0.001F, 1000};
     synthetic *film = film_open(SYNTHETIC_YUV420P);
-    fovea_tracker *t = tracking_start(FOVEA_CPU_BEST, film, film_scene(0));
+    fovea_tracker *t = tracking_start(tracking_config(model), film, film_scene(0));
     for (int n = 1; n < 70; n++) {
         synthetic_scene scene = film_scene(n);
         fovea_image im = synthetic_render(film, &scene, NULL);
@@ -191,11 +202,11 @@ START_TEST(largest_picture)
 }
 END_TEST
 
-int main(void)
+static void add(Suite *suite, const char *name, void (*with)(void))
 {
-    Suite *suite = suite_create("hostile");
-    TCase *tests = tcase_create("hostile");
+    TCase *tests = tcase_create(name);
     tcase_set_timeout(tests, 60);
+    tcase_add_checked_fixture(tests, with, NULL);
     tcase_add_loop_test(tests, featureless, 0, PICTURES);
     tcase_add_loop_test(tests, gives_way_to, 0, PICTURES);
     tcase_add_loop_test(tests, tiny_pictures, 0, 6);
@@ -204,5 +215,12 @@ int main(void)
     tcase_add_test(tests, restless_sizes);
     tcase_add_test(tests, largest_picture);
     suite_add_tcase(suite, tests);
+}
+
+int main(void)
+{
+    Suite *suite = suite_create("hostile");
+    add(suite, "learned", with_learned);
+    add(suite, "classic", with_classic);
     return check_main(suite);
 }

@@ -10,6 +10,7 @@ enum { FRAMES = 60 };
 
 /* Results of the film's beginning and the final state; stage times left out, which may differ. */
 typedef struct run {
+    fovea_model model;
     fovea_result results[FRAMES];
     void *state;
     size_t size;
@@ -19,7 +20,7 @@ static void *run_film(void *argument)
 {
     run *r = argument;
     synthetic *film = film_open(SYNTHETIC_NV12);
-    fovea_tracker *tracker = tracking_start(FOVEA_CPU_BEST, film, film_scene(0));
+    fovea_tracker *tracker = tracking_start(tracking_config(r->model), film, film_scene(0));
     memset(r->results, 0, sizeof r->results);
     for (int n = 1; n < FRAMES; n++) {
         synthetic_scene scene = film_scene(n);
@@ -36,6 +37,7 @@ static void *run_film(void *argument)
 START_TEST(same_bytes_in_two_threads)
 {
     static run a, b;
+    a.model = b.model = (fovea_model)_i;
     pthread_t thread;
     ck_assert_int_eq(pthread_create(&thread, NULL, run_film, &a), 0);
     run_film(&b);
@@ -52,7 +54,7 @@ int main(void)
     Suite *suite = suite_create("tracker threads");
     TCase *tests = tcase_create("threads");
     tcase_set_timeout(tests, 60);
-    tcase_add_test(tests, same_bytes_in_two_threads);
+    tcase_add_loop_test(tests, same_bytes_in_two_threads, 0, FOVEA_MODEL_CLASSIC + 1);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }

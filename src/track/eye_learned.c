@@ -1,0 +1,282 @@
+/* The learned model's look: glimpse, network, the likeliest of its boxes. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/box.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "model/builtin.h"
+#include "track/eye_model.h"
+
+/* An expected object is likelier near the centre: that counts this much against the network's
+ * probability, and falls off by a Gaussian of this standard deviation, in glimpses. */
+#define PRIOR_SHARE 0.3F
+#define PRIOR_SPREAD 0.1875F
+/* Probability above which the object is taken to be where the network says; how much of a change
+ * of size is then taken over, of what is that probable. */
+#define MOVE_ABOVE 0.2F
+#define SIZE_RATE 0.5F
+/* Sides of a coarse window by those of a usual one. */
+#define COARSE 2.0F
+/* The colours serve the search alone, so they learn from every so many frames. */
+#define COLOR_FRAMES 8
+#define COLOR_RATE 0.1F
+
+/* Log-odds further out than these tell nothing more. */
+#define SCORE_MAX 12.0F
+#define PRESENCE_MIN 0.01F
+
+_Static_assert((int)NET_GLIMPSE_MAX <= (int)GLIMPSE_SIDE,
+               "an eye has room for the network's glimpse");
+
+struct fovea_learned {
+    fovea_net *net;
+    float context; /* sides of the window in sides of the object */
+    fovea_net_answer answer;
+    fovea_box found;            /* in the last look's glimpse, its pixels */
+    float prior[NET_CELLS_MAX]; /* of an answer's cells                    */
+};
+
+/* ---- open and close ------------------------------------------------------------------ */
+
+static fovea_status open_model(fovea_net_model **out, const fovea_config *config)
+{
+    if (config->weights)
+        return fovea_net_model_open(out, config->weights, &config->log);
+    if (fovea_builtin_size > 0)
+        return fovea_net_model_open_memory(out, "built in", fovea_builtin_weights,
+                                           fovea_builtin_size, &config->log);
+    *out = NULL;
+    fovea_log_message(&config->log, FOVEA_LOG_ERROR,
+                      "tracker: no weights of the learned model are built in; name a file of them, "
+                      "or use the classical model");
+    return FOVEA_ERR_UNSUPPORTED;
+}
+
+static void lay_prior(fovea_learned *l, const fovea_net_model *model)
+{
+    const int side = model->filter.side, stride = model->filter.stride;
+    const float spread = PRIOR_SPREAD * (float)model->glimpse, middle = (float)model->glimpse / 2;
+    for (int i = 0; i < side * side; i++) {
+        float dx = (float)(i % side * stride) + 0.5F - middle;
+        float dy = (float)(i / side * stride) + 0.5F - middle;
+        l->prior[i] = expf(-(dx * dx + dy * dy) / (2 * spread * spread));
+    }
+}
+
+static fovea_status open_learned(fovea_eye *eye, const fovea_config *config)
+{
+    fovea_net_model *model;
+    fovea_status status = open_model(&model, config);
+    if (status != FOVEA_OK)
+        return status;
+    fovea_learned *l = eye->learned = calloc(1, sizeof *l);
+    if (l) {
+        status = fovea_net_open(&l->net, model, config->cpu, &config->log);
+        l->context = model->context;
+        eye->side = model->glimpse;
+        lay_prior(l, model);
+    } else {
+        fovea_log_message(&config->log, FOVEA_LOG_ERROR, "tracker: out of memory");
+        status = FOVEA_ERR_NOMEM;
+    }
+    fovea_net_model_close(&model);
+    return status;
+}
+
+static void close_learned(fovea_eye *eye)
+{
+    if (eye->learned)
+        fovea_net_close(&eye->learned->net);
+    free(eye->learned);
+    eye->learned = NULL;
+}
+
+/* ---- looking ------------------------------------------------------------------------- */
+
+static float bounded(float v, float low, float high)
+{
+    return fminf(fmaxf(v, low), high); /* low for NaN */
+}
+
+static float probability(float log_odds)
+{
+    return 1 / (1 + expf(-log_odds));
+}
+
+/* A square around the place. */
+static fovea_box window_learned(const fovea_eye *eye, fovea_gaze gaze)
+{
+    const fovea_place *p = &gaze.place;
+    float side =
+        eye->learned->context * sqrtf(p->w * p->h) * (gaze.kind == GAZE_COARSE ? COARSE : 1);
+    return (fovea_box){p->x - side / 2, p->y - side / 2, side, side};
+}
+
+/* The eye's window becomes a glimpse, and the network has seen it. */
+static fovea_status see(fovea_eye *eye, const fovea_image *image)
+{
+    int64_t since = fovea_clock_ns();
+    fovea_eye_glimpse(eye, image, eye->window, eye->side, eye->rgb);
+    fovea_eye_book(eye, FOVEA_STAGE_GLIMPSE, &since);
+    fovea_status status = fovea_net_see(eye->learned->net, eye->rgb);
+    fovea_eye_book(eye, FOVEA_STAGE_FEATURES, &since);
+    return status;
+}
+
+/* An object of the gaze's size in the middle of its window, in glimpse pixels. */
+static fovea_box expected(const fovea_eye *eye, fovea_gaze gaze)
+{
+    const float k = (float)eye->side / eye->window.w, middle = (float)eye->side / 2;
+    const float w = k * gaze.place.w, h = k * gaze.place.h;
+    return (fovea_box){middle - w / 2, middle - h / 2, w, h};
+}
+
+static fovea_place to_picture(const fovea_eye *eye, fovea_box box)
+{
+    const float k = eye->window.w / (float)eye->side;
+    return (fovea_place){eye->window.x + k * (box.x + box.w / 2),
+                         eye->window.y + k * (box.y + box.h / 2), k * box.w, k * box.h};
+}
+
+/* The likeliest cell; -1 where the network says nothing that is finite, as weights or a memory
+ * may bring about that are no network's. */
+static int choose(const fovea_learned *l, fovea_gaze_kind kind)
+{
+    const float share = kind == GAZE_TRACK ? PRIOR_SHARE : 0;
+    const int cells = l->answer.side * l->answer.side;
+    float highest = -1;
+    int best = -1;
+    for (int i = 0; i < cells; i++) {
+        float likely =
+            (1 - share) * probability(l->answer.score[i]) + share * l->prior[i]; /* may be NaN */
+        if (likely > highest && fovea_box_valid(l->answer.box[i])) {
+            highest = likely;
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* The highest score of cells whose boxes' centres are beyond a box's own sides. */
+static float rival(const fovea_learned *l, fovea_box box)
+{
+    const int cells = l->answer.side * l->answer.side;
+    float highest = -SCORE_MAX;
+    for (int i = 0; i < cells; i++) {
+        const fovea_box *b = &l->answer.box[i];
+        float dx = fabsf(b->x + b->w / 2 - box.x - box.w / 2);
+        float dy = fabsf(b->y + b->h / 2 - box.y - box.h / 2);
+        if (dx > box.w || dy > box.h)
+            highest = fmaxf(highest, l->answer.score[i]);
+    }
+    return fminf(highest, SCORE_MAX);
+}
+
+/* How far two positive sides are from equal: 0 or more. */
+static float log_ratio(float a, float b)
+{
+    return bounded(fabsf(logf(a / b)), 0, SCORE_MAX);
+}
+
+static void weigh(const fovea_eye *eye, const fovea_memory *m, fovea_gaze gaze, int cell,
+                  fovea_evidence *out)
+{
+    const fovea_learned *l = eye->learned;
+    const fovea_place *from = &gaze.place, to = to_picture(eye, l->found);
+    const float side = sqrtf(from->w * from->h);
+    const float present = bounded(m->presence, PRESENCE_MIN, 1 - PRESENCE_MIN);
+    *out = (fovea_evidence){
+        .place = to,
+        .term =
+            {
+                [NET_SCORE] = bounded(l->answer.score[cell], -SCORE_MAX, SCORE_MAX),
+                [NET_RESPONSE] = bounded(l->answer.response[cell], -1, 2),
+                [NET_RIVAL] = rival(l, l->found),
+                [NET_SIZE] = log_ratio(sqrtf(to.w * to.h), side),
+                [NET_ASPECT] = log_ratio(to.w / to.h, from->w / from->h),
+                [NET_DISTANCE] = hypotf(to.x - from->x, to.y - from->y) / side,
+                [NET_PRESENCE] = logf(present / (1 - present)),
+            },
+    };
+}
+
+static fovea_status look_learned(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
+                                 fovea_gaze gaze, fovea_evidence *out)
+{
+    fovea_learned *l = eye->learned;
+    fovea_status status = see(eye, image);
+    int64_t since = fovea_clock_ns();
+    const fovea_box before = expected(eye, gaze);
+    if (status == FOVEA_OK)
+        status = fovea_net_look(l->net, &m->learned.net, before, &l->answer);
+    if (status != FOVEA_OK)
+        return status;
+    const int cell = choose(l, gaze.kind);
+    if (cell < 0)
+        l->answer.score[0] = -SCORE_MAX;
+    l->found = cell < 0 ? before : l->answer.box[cell];
+    weigh(eye, m, gaze, cell < 0 ? 0 : cell, out);
+    fovea_eye_book(eye, FOVEA_STAGE_LOCATE, &since);
+    return FOVEA_OK;
+}
+
+static fovea_place follow_learned(fovea_eye *eye, const fovea_memory *m,
+                                  const fovea_evidence *evidence)
+{
+    (void)eye;
+    const float p = probability(evidence->term[NET_SCORE]), rate = SIZE_RATE * p;
+    fovea_place place = m->place;
+    if (p <= MOVE_ABOVE)
+        return place;
+    place.x = evidence->place.x;
+    place.y = evidence->place.y;
+    place.w += rate * (evidence->place.w - place.w);
+    place.h += rate * (evidence->place.h - place.h);
+    return place;
+}
+
+/* ---- learning ------------------------------------------------------------------------ */
+
+static void learn_color(fovea_eye *eye, fovea_memory *m, const fovea_image *image, float rate)
+{
+    fovea_eye_learn_color(eye, m, fovea_eye_surroundings(eye, m, image), rate);
+}
+
+static void learn_learned(fovea_eye *eye, fovea_memory *m, const fovea_image *image,
+                          const fovea_evidence *evidence)
+{
+    int64_t since = fovea_clock_ns();
+    fovea_net_learn(eye->learned->net, &m->learned.net, eye->learned->found,
+                    probability(evidence->term[NET_SCORE]));
+    fovea_memory_bound_net(&m->learned.net);
+    if (m->learned.net.age % COLOR_FRAMES == 0)
+        learn_color(eye, m, image, COLOR_RATE);
+    fovea_eye_book(eye, FOVEA_STAGE_LEARN, &since);
+}
+
+static fovea_status start_learned(fovea_eye *eye, fovea_memory *m, const fovea_image *image)
+{
+    const fovea_gaze gaze = {m->place, GAZE_TRACK};
+    fovea_status status = see(eye, image);
+    int64_t since = fovea_clock_ns();
+    if (status == FOVEA_OK)
+        status = fovea_net_start(eye->learned->net, &m->learned.net, expected(eye, gaze));
+    if (status != FOVEA_OK)
+        return status;
+    fovea_memory_bound_net(&m->learned.net);
+    learn_color(eye, m, image, 1);
+    fovea_eye_book(eye, FOVEA_STAGE_LEARN, &since);
+    return FOVEA_OK;
+}
+
+const fovea_eye_model fovea_eye_learned = {
+    .regression = &fovea_net_regression,
+    .open = open_learned,
+    .close = close_learned,
+    .window = window_learned,
+    .start = start_learned,
+    .look = look_learned,
+    .follow = follow_learned,
+    .learn = learn_learned,
+};
