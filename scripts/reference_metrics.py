@@ -256,6 +256,19 @@ def losses(s):
     return out
 
 
+def refound(s):
+    """For each reappearance whether the object was re-found within 10 frames in view."""
+    frames = [f for f in scored_frames(s) if f.known]
+    out = []
+    for k in range(1, len(frames)):
+        if frames[k].absent or not frames[k - 1].absent:
+            continue
+        seen = frames[k:k + 10]
+        gone = next((i for i, f in enumerate(seen) if f.absent), len(seen))
+        out.append(any(f.iou > 0.5 and f.frame.state != 2 for f in seen[:gone]))
+    return out
+
+
 def lost_figures(sequences):
     def ratio(a, b):
         return a / b if b else NAN
@@ -265,13 +278,15 @@ def lost_figures(sequences):
     right = sum(f[0] and f[1] for f in frames)
     noticed = [x[0] for x in all_losses if x[0] is not None]
     found = [x for x in all_losses if x[2]]
+    again = [x for s in sequences for x in refound(s)]
     return {"lost_recall": ratio(right, sum(f[0] for f in frames)),
             "lost_precision": ratio(right, sum(f[1] and not f[4] for f in frames)),
             "absent_recall": ratio(sum(f[1] and f[2] for f in frames), sum(f[2] for f in frames)),
             "false_lost": ratio(sum(f[1] and f[3] for f in frames), sum(f[3] for f in frames)),
             "frames_to_notice": ratio(sum(noticed), len(noticed)),
             "found_again": ratio(len(found), sum(x[1] for x in all_losses)),
-            "frames_to_return": ratio(sum(x[3] for x in found), len(found))}
+            "frames_to_return": ratio(sum(x[3] for x in found), len(found)),
+            "refound_10": ratio(sum(again), len(again))}
 
 
 def speed_figures(sequences):

@@ -60,6 +60,10 @@ static const measure_info about[MEASURES] = {
     [MEASURE_FRAMES_TO_RETURN] = {"frames_to_return", "to return",
                                   "frames with the object in view until it was found again",
                                   "frames", true},
+    [MEASURE_REFOUND] = {"refound_10", "re-found",
+                         "of the objects that came back into view, re-found (IoU > .5, not called "
+                         "lost) within 10 frames",
+                         "", false},
     [MEASURE_MS_MEAN] = {"ms_mean", "mean", "time a frame, without decoding", "ms", true},
     [MEASURE_MS_P50] = {"ms_p50", "p50", "time that half of the frames stay within", "ms", true},
     [MEASURE_MS_P95] = {"ms_p95", "p95", "time that 95 % of the frames stay within", "ms", true},

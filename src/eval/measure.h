@@ -30,6 +30,7 @@ typedef enum measure {
     MEASURE_FRAMES_TO_NOTICE,
     MEASURE_FOUND_AGAIN,
     MEASURE_FRAMES_TO_RETURN,
+    MEASURE_REFOUND, /* reappear.h: over all reappearances */
     MEASURE_MS_MEAN, /* speed.h: over all frames, milliseconds */
     MEASURE_MS_P50,
     MEASURE_MS_P95,

@@ -93,8 +93,8 @@ void page_confidence(FILE *out, const report *r)
 /* ---- lost ---------------------------------------------------------------------------- */
 
 static const measure lost_columns[] = {
-    MEASURE_LOST_RECALL,      MEASURE_LOST_PRECISION, MEASURE_ABSENT_RECALL,   MEASURE_FALSE_LOST,
-    MEASURE_FRAMES_TO_NOTICE, MEASURE_FOUND_AGAIN,    MEASURE_FRAMES_TO_RETURN};
+    MEASURE_LOST_RECALL,      MEASURE_LOST_PRECISION, MEASURE_ABSENT_RECALL,    MEASURE_FALSE_LOST,
+    MEASURE_FRAMES_TO_NOTICE, MEASURE_FOUND_AGAIN,    MEASURE_FRAMES_TO_RETURN, MEASURE_REFOUND};
 
 enum { LOST_COLUMNS = sizeof lost_columns / sizeof *lost_columns };
 
@@ -113,7 +113,9 @@ void page_lost(FILE *out, const report *r)
     fputs("<section id=\"lost\"><h2>Lost and found</h2>\n<p class=\"note\">A frame should be "
           "called lost when the object is absent or the box misses it altogether. Frames with an "
           "overlap between 0 and 0.5 that are called lost are held neither for nor against a "
-          "tracker.</p>\n",
+          "tracker. An object that was absent is re-found within 10 frames of its return by a box "
+          "with "
+          "an IoU above 0.5 that is not called lost.</p>\n",
           out);
     page_table(out, r, lost_columns, LOST_COLUMNS);
     fputs("</section>\n", out);

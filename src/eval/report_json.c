@@ -150,6 +150,17 @@ static cJSON *lost(const lost_counts *s)
     return finished(all, ok);
 }
 
+static cJSON *reappeared(const reappear_counts *s)
+{
+    cJSON *all = cJSON_CreateObject();
+    bool ok = all;
+    if (!ok)
+        return NULL;
+    add_number(all, "all", (double)s->all, &ok);
+    add_number(all, "refound_10", (double)s->soon, &ok);
+    return finished(all, ok);
+}
+
 static cJSON *pooled(const pooled_scores *s)
 {
     cJSON *all = cJSON_CreateObject();
@@ -164,6 +175,7 @@ static cJSON *pooled(const pooled_scores *s)
     add_number(all, "got10k_frames", (double)s->got10k.frames, &ok);
     add(all, "reliability", reliability(&s->bins), &ok);
     add(all, "lost", lost(&s->lost), &ok);
+    add(all, "reappearances", reappeared(&s->reappear), &ok);
     if (!isnan(s->vot.eao))
         add(all, "vot_curve", cJSON_CreateDoubleArray(s->vot.curve, VOT_CURVE_MAX), &ok);
     return finished(all, ok);
@@ -230,6 +242,18 @@ static cJSON *numbers(const sequence_scores *s, double (*value)(const frame_scor
     return finished(array, ok);
 }
 
+/* [[frame, frames absent before, frames until it was re-found or 0], ...] */
+static cJSON *reappearances(const sequence_scores *s)
+{
+    cJSON *array = cJSON_CreateArray();
+    bool ok = array;
+    for (reappearance r = {0}; ok && reappear_next(&r, s->frame, s->frames);) {
+        const int one[] = {s->first + r.frame, r.absent, r.found};
+        append(array, cJSON_CreateIntArray(one, 3), &ok);
+    }
+    return finished(array, ok);
+}
+
 static cJSON *one_sequence(const char *name, const sequence_scores *s)
 {
     cJSON *all = cJSON_CreateObject();
@@ -245,6 +269,7 @@ static cJSON *one_sequence(const char *name, const sequence_scores *s)
     add(all, "uncertain", stretches(s, is_uncertain), &ok);
     add(all, "lost", stretches(s, is_lost), &ok);
     add(all, "absent", stretches(s, is_absent), &ok);
+    add(all, "reappearances", reappearances(s), &ok);
     return finished(all, ok);
 }
 

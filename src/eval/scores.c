@@ -8,7 +8,7 @@
 #include "eval/scores_sums.h"
 
 void scores_put_sums(double value[MEASURES], const got10k_sums *got10k, const confidence_bins *bins,
-                     const lost_counts *lost)
+                     const lost_counts *lost, const reappear_counts *reappear)
 {
     value[MEASURE_GOT10K_AO] = got10k_ao(got10k);
     value[MEASURE_GOT10K_SR50] = got10k_sr(got10k, 50);
@@ -21,6 +21,7 @@ void scores_put_sums(double value[MEASURES], const got10k_sums *got10k, const co
     value[MEASURE_FRAMES_TO_NOTICE] = lost_frames_to_notice(lost);
     value[MEASURE_FOUND_AGAIN] = lost_found_share(lost);
     value[MEASURE_FRAMES_TO_RETURN] = lost_frames_to_return(lost);
+    value[MEASURE_REFOUND] = reappear_share(reappear);
 }
 
 void scores_put_speed(double value[MEASURES], const speed_scores *speed)
@@ -48,7 +49,7 @@ static fovea_status put_values(sequence_scores *s)
     s->value[MEASURE_NORM_PRECISION_AUC] = ope_norm_precision_auc(&s->ope);
     s->value[MEASURE_NORM_PRECISION] = ope_norm_precision_at_20(&s->ope);
     s->value[MEASURE_SUCCESS_50] = ope_success_at_50(&s->ope);
-    scores_put_sums(s->value, &s->got10k, &s->bins, &s->lost);
+    scores_put_sums(s->value, &s->got10k, &s->bins, &s->lost, &s->reappear);
     scores_put_speed(s->value, &s->speed);
 
     confidence_ranking ranking;
@@ -79,6 +80,7 @@ fovea_status scores_open(sequence_scores *out, const sequence *s, int start, con
                               .got10k = got10k_score(s, start, t),
                               .bins = confidence_score(frame, frames),
                               .lost = lost_score(frame, frames),
+                              .reappear = reappear_score(frame, frames),
                               .vot.frames = s->frames};
     const frame_score *all = frame;
     fovea_status status = speed_score(&scores.speed, &all, &frames, 1);

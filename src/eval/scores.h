@@ -13,6 +13,7 @@
 #include "eval/measure.h"
 #include "eval/ope.h"
 #include "eval/overlap.h"
+#include "eval/reappear.h"
 #include "eval/speed.h"
 #include "eval/vot.h"
 
@@ -24,6 +25,7 @@ typedef struct sequence_scores {
     got10k_sums got10k;
     confidence_bins bins;
     lost_counts lost;
+    reappear_counts reappear;
     speed_scores speed;
     vot_sequence vot;       /* no runs, until the caller adds some                            */
     double value[MEASURES]; /* NaN: not defined for this sequence                             */
@@ -57,6 +59,7 @@ typedef struct pooled_scores {
     got10k_sums got10k;   /* over all frames     */
     confidence_bins bins; /* likewise            */
     lost_counts lost;
+    reappear_counts reappear;
     speed_scores speed;
     vot_scores vot;                       /* all NaN without rules                        */
     double value[MEASURES];               /* NaN: not defined                             */

@@ -110,13 +110,15 @@ static void put_values(const pool *p, pooled_scores *sums, double value[MEASURES
     sums->got10k = (got10k_sums){0};
     sums->bins = (confidence_bins){0};
     sums->lost = (lost_counts){0};
+    sums->reappear = (reappear_counts){0};
     for (int i = 0; i < p->count; i++) {
         unsigned times = weight ? weight[i] : 1;
         got10k_add(&sums->got10k, &p->list[i]->got10k, times);
         confidence_add(&sums->bins, &p->list[i]->bins, times);
         lost_add(&sums->lost, &p->list[i]->lost, times);
+        reappear_add(&sums->reappear, &p->list[i]->reappear, times);
     }
-    scores_put_sums(value, &sums->got10k, &sums->bins, &sums->lost);
+    scores_put_sums(value, &sums->got10k, &sums->bins, &sums->lost, &sums->reappear);
     value[MEASURE_GOT10K_MAO] = class_mean(p, MEASURE_GOT10K_AO, weight);
     value[MEASURE_GOT10K_MSR50] = class_mean(p, MEASURE_GOT10K_SR50, weight);
     value[MEASURE_GOT10K_MSR75] = class_mean(p, MEASURE_GOT10K_SR75, weight);
