@@ -3,6 +3,7 @@
 Everything is drawn from one numpy generator, so a seed tells the whole course of a training."""
 
 import pathlib
+import zipfile
 
 import numpy as np
 import torch
@@ -11,14 +12,28 @@ import torch.nn.functional as F
 from glimpse import glimpse
 
 
+def open_pack(path):
+    """(what is noted of the frames, their pixels)."""
+    try:
+        with np.load(path.with_suffix(".npz")) as file:
+            note = {name: file[name] for name in file.files}
+        rgb = np.memmap(path.with_suffix(".rgb"), np.uint8, "r")
+        whole = len(rgb) >= int(note["offset"][-1]) + 3 * int(note["side"][-1]) ** 2
+        if not whole or "inside" not in note:
+            raise ValueError("not whole, or of another version")
+    except FileNotFoundError as error:
+        raise SystemExit(f"{error.filename}: no such pack; packs.py makes it") from None
+    except (OSError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
+        raise SystemExit(f"{path}: damaged pack ({error}); packs.py makes it anew") from None
+    return note, rgb
+
+
 class Pack:
     """Frames as packs.py wrote them, mapped, not read."""
 
     def __init__(self, path, held_out=0):
         """held_out n > 0: every n-th video is left out; 0: none; -n: only those stay."""
-        path = pathlib.Path(path)
-        note = np.load(path.with_suffix(".npz"))
-        self.rgb = np.memmap(path.with_suffix(".rgb"), np.uint8, "r")
+        note, self.rgb = open_pack(pathlib.Path(path))
         self.offset, self.side, self.box = note["offset"], note["side"], note["box"]
         self.crop, self.source = note["crop"], note["source"]
         self.inside = note["inside"].astype(np.int64)

@@ -72,7 +72,9 @@ class Hart(nn.Module):
         cells = self.side**2
         self.early = conv(3, first, 5, 2)
         self.ventral = nn.Sequential(
-            conv(first, 2 * first, 3, 2), conv(2 * first, 2 * first, 3), conv(2 * first, features, 3)
+            conv(first, 2 * first, 3, 2),
+            conv(2 * first, 2 * first, 3),
+            conv(2 * first, features, 3),
         )
         self.dorsal_in = conv(first, first, 3, 2)
         self.dorsal = nn.ModuleList([Dynamic(told, first, 8, 1), Dynamic(told, 8, 8, 3)])
@@ -117,7 +119,13 @@ class Hart(nn.Module):
         read = self.read(self.drop(both))
         window, box = self.correct(read).float().chunk(2, 1)
         sure = self.sure(both.detach())[:, 0]
-        return mask.float(), torch.tanh(self.gain) * window, box, sure.float(), (h, c, self.tell(read))
+        return (
+            mask.float(),
+            torch.tanh(self.gain) * window,
+            box,
+            sure.float(),
+            (h, c, self.tell(read)),
+        )
 
 
 def enlarged(box, times):

@@ -3,7 +3,8 @@
     checkpoint.pt   network, optimiser, step, configuration, means; renewed every so many seconds
     log.csv         stage, step, and the running means of the loss and the IoU
     curves.png      those two, drawn at the end where matplotlib is installed
-"""
+
+Each is whole at any moment, or what it was before."""
 
 import csv
 import os
@@ -38,9 +39,13 @@ def read_checkpoint(path, device="cpu"):
         raise SystemExit(f"{path}: no such checkpoint") from None
     except Exception as error:  # zip, pickle and torch have one of their own for every kind of harm
         told = str(error).strip().partition("\n")[0][:100]
-        raise SystemExit(f"{path}: damaged, or no checkpoint ({told}); begin anew without it") from None
+        raise SystemExit(
+            f"{path}: damaged, or no checkpoint ({told}); begin anew without it"
+        ) from None
     if not isinstance(state, dict) or not STATE <= state.keys():
-        raise SystemExit(f"{path}: not a checkpoint of a training: {', '.join(sorted(STATE))} expected")
+        raise SystemExit(
+            f"{path}: not a checkpoint of a training: {', '.join(sorted(STATE))} expected"
+        )
     return state
 
 
@@ -63,7 +68,9 @@ class Folder:
             return None
         state = read_checkpoint(saved, device)
         if state.get("stage", self.stage) != self.stage:
-            raise SystemExit(f"{saved}: of the stage {state['stage']}, not {self.stage}; another RUN?")
+            raise SystemExit(
+                f"{saved}: of the stage {state['stage']}, not {self.stage}; another RUN?"
+            )
         self.means, log = state.get("means"), self.path / "log.csv"
         if lead and log.exists():
             kept = [row for row in rows(log) if int(row["step"]) <= state["step"]]

@@ -159,9 +159,7 @@ class Learner:
 
     def __init__(self, net, c, team):
         self.net, self.c, self.team, self.step = net, c, team, 0
-        self.optimiser = torch.optim.AdamW(
-            net.parameters(), lr=c["rate"], weight_decay=c["decay"]
-        )
+        self.optimiser = torch.optim.AdamW(net.parameters(), lr=c["rate"], weight_decay=c["decay"])
 
     def go_on(self, path, state):
         try:
