@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "cli/eval_hash.h"
 #include "cli/eval_session.h"
+#include "eval/sre.h"
 #include "eval/text.h"
 
 /* The version and what was built of it: a tracker that was changed has new results. */
@@ -67,6 +68,19 @@ static fovea_status add(eval_session *s, contender_kind kind, const char *name, 
     return status != FOVEA_OK ? status : added;
 }
 
+/* Once, or from every start. */
+static fovea_status add_starts(eval_session *s, contender_kind kind, const char *name,
+                               const char *command)
+{
+    fovea_status status = FOVEA_OK;
+    for (int i = 0; i <= (s->options.sre ? SRE_STARTS : 0) && status == FOVEA_OK; i++) {
+        char *full = text_format("%s%s", name, sre_suffix(i));
+        status = full ? add(s, kind, full, command) : FOVEA_ERR_NOMEM;
+        free(full);
+    }
+    return status;
+}
+
 static int gather(eval_session *s)
 {
     const named_list *programs = &s->options.programs;
@@ -74,9 +88,9 @@ static int gather(eval_session *s)
         evaluation_open(&s->evaluation, s->options.dataset, &s->options, &s->console, &s->log);
     if (code != EXIT_SUCCESS)
         return code;
-    fovea_status status = add(s, CONTENDER_FOVEA, EVAL_OWN_NAME, NULL);
+    fovea_status status = add_starts(s, CONTENDER_FOVEA, EVAL_OWN_NAME, NULL);
     for (int i = 0; i < programs->count && status == FOVEA_OK; i++)
-        status = add(s, CONTENDER_PROGRAM, programs->item[i].name, programs->item[i].value);
+        status = add_starts(s, CONTENDER_PROGRAM, programs->item[i].name, programs->item[i].value);
     if (status == FOVEA_OK)
         status = evaluation_add_compared(&s->evaluation);
     return status == FOVEA_OK ? EXIT_SUCCESS : EXIT_FAILURE;

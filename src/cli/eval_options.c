@@ -7,6 +7,7 @@
 
 #include "cli/output_file.h"
 #include "cli/parse.h"
+#include "eval/sre.h"
 
 #define JOBS_MAX 256
 #define VOT_YEAR_LAST 2022 /* the last challenge with these measures */
@@ -100,6 +101,11 @@ static const option_spec table[] = {
      "a folder", option_text, AT(results)},
     {"repeat", 0, NULL, "run every sequence twice; results that differ are an error", NULL,
      option_flag, AT(repeat)},
+    {"sre", 0, NULL,
+     "run every tracker 12 times more, from first boxes moved by\n"
+     "10 % and scaled by 0.8 to 1.2, and tell what that costs; they\n"
+     "are called NAME+left .. NAME+1.2",
+     NULL, option_flag, AT(sre)},
     {"shard", 0, "K/N", "only every N-th sequence, from the K-th on", "K/N with K from 1 to N",
      read_shard, AT(shard)},
     {"program", 'p', "NAME=COMMAND",
@@ -112,7 +118,7 @@ static const option_spec table[] = {
      "write our results as a toolkit reads them, too, into\n"
      "DIR/TRACKER/NAME: otb, got10k, lasot, vot, mot or cvat",
      "otb, got10k, lasot, vot, mot or cvat", read_format, AT(format)},
-#define EVAL_ONLY 7
+#define EVAL_ONLY 8
     {"sequences", 's', "A,B,C", "these sequences only",
      "names of sequences with commas between them", option_text, AT(sequences)},
     {"compare", 'c', "NAME=DIR",
@@ -187,6 +193,15 @@ static const char *find_twice(const eval_options *o)
     return NULL;
 }
 
+/* A program whose name would tell another start than the annotated box; NULL: none. */
+static const char *find_start(const named_list *programs)
+{
+    for (int i = 0; i < programs->count; i++)
+        if (sre_start_of(programs->item[i].name) > 0)
+            return programs->item[i].name;
+    return NULL;
+}
+
 /* What both commands check. */
 static options_outcome check(const eval_options *o, char *message, size_t size)
 {
@@ -208,6 +223,12 @@ options_outcome eval_options_parse(eval_options *options, int argc, char **argv,
         options_parse(&eval_command, argc, argv, options, &options->dataset, message, message_size);
     if (outcome != OPTIONS_OK)
         return outcome;
+    const char *start = find_start(&options->programs);
+    if (start) {
+        snprintf(message, message_size, "--program %s: names that end so are those of --sre",
+                 start);
+        return OPTIONS_ERROR;
+    }
     if (options->format && !options->results) {
         snprintf(message, message_size, "--format %s needs --results DIR to write to",
                  options->format);

@@ -31,6 +31,7 @@ typedef struct eval_options {
     const char *results;   /* NULL: results are kept nowhere */
     const char *sequences; /* "a,b"; NULL: all */
     bool repeat;
+    bool sre; /* also from boxes that are a little wrong */
     shard shard;
     named_list programs; /* NAME=COMMAND */
     named_list compare;  /* NAME=DIR */

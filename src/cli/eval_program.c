@@ -111,8 +111,8 @@ static fovea_status run_over(const call *c, const sequence *q, const char *input
 static fovea_status run_pass(const call *c, trajectory *out)
 {
     const sequence *q = &c->task->sequence;
-    fovea_status status = run_over(c, q, q->input, q->first_frame + c->task->start,
-                                   q->annotation[c->task->start].box, out);
+    fovea_status status =
+        run_over(c, q, q->input, q->first_frame + c->task->start, c->task->given, out);
     if (status == FOVEA_OK)
         c->hooks->advanced(c->hooks->context, q->frames - c->task->start);
     return status;

@@ -56,7 +56,7 @@ static fovea_status take_frame(const runner *r, const frame *f, const fovea_box 
         const sequence *q = &r->task->sequence;
         fovea_log_message(r->hooks->log, FOVEA_LOG_ERROR,
                           "%s: frame %d of %s: tracking cannot %s: %s", q->name, frame_number,
-                          q->input, box ? "start in the annotated box" : "go on",
+                          q->input, box ? "start in the given box" : "go on",
                           fovea_status_text(status));
         return status == FOVEA_ERR_ARG ? FOVEA_ERR_FORMAT : status;
     }
@@ -127,7 +127,7 @@ static fovea_status follow(const runner *r, source *s, trajectory *out)
             return tell_unread(r, status, i);
         timing_mark mark = timing_mark_of(f);
         bool first = i == r->task->start;
-        status = take_frame(r, f, first ? &q->annotation[i].box : NULL,
+        status = take_frame(r, f, first ? &r->task->given : NULL,
                             first ? 1 : timing_step(&info, last, mark), i, &out->row[i]);
         last = mark;
         frame_unref(&f);

@@ -262,7 +262,7 @@ static char *record_path(const store *s, const task *t)
 /* Two lines that depend on what was to be done, and one on what came of it. */
 static char *record_head(const store *s, const task *t)
 {
-    fovea_box box = t->sequence.annotation[t->start].box;
+    fovea_box box = t->given;
     return text_format("of %016" PRIx64 "\nframes %d from %d at %.9g,%.9g,%.9g,%.9g, %d anchors\n",
                        hash_bytes(HASH_FIRST, s->text, strlen(s->text)), t->sequence.frames,
                        t->start, (double)box.x, (double)box.y, (double)box.w, (double)box.h,

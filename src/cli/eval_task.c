@@ -35,7 +35,10 @@ fovea_status task_open(task *out, const dataset *d, int i, bool anchors, const f
                           "%s: no frame has a box of at least one pixel to start in",
                           t.sequence.name);
         status = FOVEA_ERR_FORMAT;
-    } else if (anchors) {
+    } else {
+        t.given = t.sequence.annotation[t.start].box;
+    }
+    if (status == FOVEA_OK && anchors) {
         status = find_runs(&t);
     }
     if (status == FOVEA_OK)

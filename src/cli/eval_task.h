@@ -10,8 +10,9 @@
 
 typedef struct task {
     sequence sequence;
-    int start;    /* the first frame of the one pass */
-    vot_run *run; /* [runs], owned: the starts from anchors */
+    int start;       /* the first frame of the one pass */
+    fovea_box given; /* in which the tracker starts there: the annotated one, or near it */
+    vot_run *run;    /* [runs], owned: the starts from anchors */
     int runs;
 } task;
 

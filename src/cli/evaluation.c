@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "eval/sre.h"
 #include "eval/text.h"
 
 /* ---- choosing sequences -------------------------------------------------------------------- */
@@ -148,6 +149,7 @@ fovea_status evaluation_add(evaluation *e, contender *c)
         return FOVEA_ERR_NOMEM;
     }
     e->contender = more;
+    c->start = sre_start_of(c->name);
     e->contender[e->contenders++] = *c;
     *c = (contender){0};
     return FOVEA_OK;
@@ -198,6 +200,11 @@ fovea_status evaluation_task(const evaluation *e, const subject *s, task *out)
         out->sequence.height = s->height;
     }
     return status;
+}
+
+void evaluation_start(task *t, const contender *c)
+{
+    t->given = sre_box(t->sequence.annotation[t->start].box, c->start);
 }
 
 slot *evaluation_slot(const evaluation *e, int of_contender, int of_subject)

@@ -39,6 +39,7 @@ typedef struct contender {
     contender_kind kind;
     char *name; /* owned */
     const char *command;
+    int start;    /* of eval/sre.h, as the name's end tells; 0: the annotated box */
     store *store; /* [stores], owned: where results are kept; none: nowhere */
     int stores;
     results_folder folder;
@@ -102,6 +103,9 @@ fovea_status evaluation_run(evaluation *e) FOVEA_CHECKED;
 /* From any thread: what is being run is given up. */
 void evaluation_stop(void *evaluation);
 bool evaluation_stopped(void *evaluation);
+
+/* Has the task's pass start where this tracker's does. */
+void evaluation_start(task *t, const contender *c);
 
 /* Loads what is to be run of a subject, whose pictures' size it has once that is known. */
 fovea_status evaluation_task(const evaluation *e, const subject *s, task *out) FOVEA_CHECKED;

@@ -186,6 +186,7 @@ static void do_item(void *context, int number)
     task t;
     fovea_status status = evaluation_task(e, about, &t);
     if (status == FOVEA_OK) {
+        evaluation_start(&t, &e->contender[now->contender]);
         status = work_on(e, &e->contender[now->contender],
                          evaluation_slot(e, now->contender, now->subject), &t);
         task_close(&t);

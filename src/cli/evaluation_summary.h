@@ -30,6 +30,10 @@ void summary_close(summary *s);
 /* A line a sequence of the first tracker, its means with intervals, and all trackers by rank. */
 void summary_print(FILE *out, const summary *s);
 
+/* What starting in boxes that are a little wrong costs each tracker that was started so: a line
+ * each, or nothing. */
+void summary_print_sre(FILE *out, const summary *s);
+
 /* The page of eval/report.h with pictures, and the JSON. The log says what fails.
  * ERR_IO, ERR_NOMEM; ERR_CLOSED: stopped. */
 fovea_status summary_write_report(FILE *out, const summary *s) FOVEA_CHECKED;

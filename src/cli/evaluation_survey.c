@@ -81,8 +81,10 @@ static void survey_one(void *context, int item)
     fovea_status status = evaluation_task(e, s, &t);
     if (status == FOVEA_OK) {
         status = describe(e, &t, s);
-        for (int c = 0; status == FOVEA_OK && c < e->contenders; c++)
+        for (int c = 0; status == FOVEA_OK && c < e->contenders; c++) {
+            evaluation_start(&t, &e->contender[c]);
             look_up(&e->contender[c], &t, evaluation_slot(e, c, item));
+        }
         task_close(&t);
     }
     s->good = status == FOVEA_OK;

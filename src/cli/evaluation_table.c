@@ -6,6 +6,7 @@
 #include "cli/evaluation_summary.h"
 
 #define NAME_WIDTH 28
+#define REAPPEARANCES_MAX 40 /* that are listed */
 
 /* What has a column in the tables of sequences and of trackers. */
 static const struct column {
@@ -105,6 +106,25 @@ static void print_measures(FILE *out, const standing *of)
     }
 }
 
+/* One by one, where they are few. */
+static void print_reappearances(FILE *out, const summary *s, const standing *of)
+{
+    if (of->all.reappear.all == 0 || of->all.reappear.all > REAPPEARANCES_MAX)
+        return;
+    fputs("\nobjects back in view\n", out);
+    for (int i = 0; i < s->of->subjects; i++) {
+        const sequence_scores *q = of->sequence[i];
+        for (reappearance r = {0}; q && reappear_next(&r, q->frame, q->frames);) {
+            fprintf(out, "%s: frame %d, after %d without it: ", s->of->subject[i].name,
+                    q->first + r.frame, r.absent);
+            if (r.found > 0)
+                fprintf(out, "re-found in frame %d of its return\n", r.found);
+            else
+                fputs("not re-found\n", out);
+        }
+    }
+}
+
 static void print_ranking(FILE *out, const summary *s)
 {
     fputc('\n', out);
@@ -119,6 +139,8 @@ void summary_print(FILE *out, const summary *s)
 {
     print_sequences(out, s, &s->standing[0]);
     print_measures(out, &s->standing[0]);
+    print_reappearances(out, s, &s->standing[0]);
     if (s->of->contenders > 1)
         print_ranking(out, s);
+    summary_print_sre(out, s);
 }

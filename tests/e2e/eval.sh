@@ -56,6 +56,22 @@ cmp -s first out || fail "another table"
 [ "$stamp" = "$(stat -c %Y.%i one/fovea/*.csv)" ] || fail "results were written anew"
 [ -s err ] && fail "something to say"
 
+echo "an object that comes back is told of, one by one"
+grep -qE '^b: frame 15, after 5 without it: re-found in frame [0-9]+ of its return$' first || fail "no word of b's return: $(cat first)"
+grep -qE '^re-found +(0|1)\.000 ' first || fail "no share of them"
+
+echo "from boxes that are a little wrong: twelve runs more, kept and reported as any"
+run 0 eval data --sre --results wrong --sequences a,c -j 2
+[ "$(find wrong -name a.csv -not -path '*/times/*' | wc -l)" = 13 ] || fail "not thirteen trackers"
+for start in "" +right +0.8; do awk -F, 'FNR == 2 { print $4 }' "wrong/fovea$start/a.csv"; done >starts
+[ "$(paste -sd' ' starts)" = "40 44.7999992 44.7999992" ] || fail "starts at x = $(cat starts)"
+grep -qE '^fovea( +0\.[0-9]{3}){2} +-?0\.[0-9]{3}  ' out || fail "no loss: $(tail -3 out)"
+grep -A1 SRE out >robust
+run 0 report wrong --sequences a,c
+grep -A1 SRE out | cmp -s - robust || fail "the report tells another loss"
+run 2 eval data --program 'x+left=true'
+one_line "--program x+left: names that end so are those of --sre"
+
 echo "damaged and unfinished results are made again"
 sed -i 's/tracking/lost/' one/fovea/a.csv
 truncate -s 100 one/fovea/times/b.csv
@@ -72,7 +88,7 @@ run 0 eval data --results one
 echo "results of other settings are made again"
 run 0 eval data --results one --cpu c
 one_line "3 of 3 results are of another version, with other settings"
-grep -qx "settings cpu c" one/fovea/tracker.txt || fail "tracker.txt does not tell"
+grep -qE "^settings model (learned|classic), cpu c$" one/fovea/tracker.txt || fail "tracker.txt does not tell"
 run 0 eval data --results one --cpu c
 [ -s err ] && fail "not kept: $(cat err)"
 
