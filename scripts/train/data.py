@@ -168,17 +168,29 @@ def distract(rng, rgb, box, share):
         tx, ty, tw, th = box[i].tolist()
         if px < tx + tw and tx < px + pw and py < ty + th and ty < py + ph:
             continue  # that would be an occluder
-        mask = (
-            torch.from_numpy(
-                np.outer(np.hanning(ph + 2)[1:-1] ** 0.25, np.hanning(pw + 2)[1:-1] ** 0.25)
-            )
-            .float()
-            .to(rgb.device)
-        )
+        whole = torch.tensor([[0.0, 0.0, side, side]])
+        mask = F.interpolate(cut_out(rng, whole, side, rgb.device), (ph, pw), mode="area")[0]
         out[i, :, py : py + ph, px : px + pw] += mask * (
             piece - out[i, :, py : py + ph, px : px + pw]
         )
     return out
+
+
+def cut_out(rng, box, n, device):
+    """Masks [B, 1, n, n], 1 on the objects and 0 elsewhere: ellipses to rectangles with soft edges."""
+    count = len(box)
+    at = torch.arange(n, device=device) + 0.5
+    draw = lambda low, high: torch.from_numpy(
+        rng.uniform(low, high, (count, 1, 1)).astype(np.float32)
+    ).to(device)
+    box = torch.nan_to_num(box, nan=0.0).to(device)
+    away = lambda axis: (
+        (at[None] - (box[:, axis] + box[:, axis + 2] / 2)[:, None]).abs()
+        / (box[:, axis + 2] / 2).clamp(min=1)[:, None]
+    )
+    power, reach, edge = draw(2, 8), draw(1.0, 1.2), draw(0.05, 0.25)
+    far = (away(0)[:, None, :] ** power + away(1)[:, :, None] ** power) ** (1 / power)
+    return torch.sigmoid((reach - far) / edge * 4)[:, None]
 
 
 def middle_box(box, side, n):
@@ -255,6 +267,8 @@ class Sampler:
         )
         held, held_box = mirror(*self.look(pack, frames[:, 2], c["held_rough"]), flip)
         rgb, box = mirror(*self.look(pack, frames[:, 1], 1, far=c["far_share"]), flip)
+        rgb = self.move_elsewhere(rgb, box, c["elsewhere_share"])
+        held = self.move_elsewhere(held, held_box, 0.5 * c["elsewhere_share"])
         rgb = occlude(rng, distract(rng, rgb, box, c["distract_share"]), box, c["occlude_share"])
         gone = torch.from_numpy(rng.random(size) < c["absent_share"])
         rgb = torch.where(gone[:, None, None, None].to(rgb.device), rgb.roll(1, 0), rgb)
@@ -273,8 +287,36 @@ class Sampler:
         }
         return {name: value.to(self.device) for name, value in out.items()}
 
+    def move_elsewhere(self, rgb, box, share):
+        """Puts some objects before other grounds. Else what is learned is to find the ground again,
+        which in a still moves with the object and in a video does not."""
+        rng = self.rng
+        which = int(rng.random() < 0.5)
+        pack = self.packs[which]
+        tracks = rng.choice(len(pack), len(rgb), p=self.weights[which])
+        frames = rng.integers(pack.first[tracks], pack.last[tracks])
+        # Windows of some object's surroundings, twice its size away from it.
+        own = pack.box[frames]
+        own = np.where(np.isfinite(own), own, pack.side[frames][:, None] * [0.4, 0.4, 0.2, 0.2])
+        side = self.c["context"] * np.sqrt(own[:, 2:].prod(1, keepdims=True))
+        angle = rng.uniform(0, 2 * np.pi, (len(own), 1))
+        away = side / self.c["context"] * 2.2 * np.concatenate([np.cos(angle), np.sin(angle)], 1)
+        corner = own[:, :2] + own[:, 2:] / 2 + away - side / 2
+        window = np.concatenate([corner, side, side], 1).astype(np.float32)
+        ground = glimpse(
+            stack(pack, frames, self.side).to(self.device),
+            torch.from_numpy(pack.inside[frames]).to(self.device),
+            torch.from_numpy(window).to(self.device),
+            self.n,
+        )
+        mask = cut_out(rng, box, self.n, self.device)
+        chosen = (rng.random(len(rgb)) < share) & np.isfinite(box[:, 0].numpy())
+        mask = torch.where(torch.from_numpy(chosen)[:, None, None, None].to(mask.device), mask, 1.0)
+        return ground + mask * (rgb - ground)
+
     def rough(self, box):
-        """Boxes as a tracker would have found them."""
-        noise = torch.from_numpy(self.rng.normal(0, 0.05, box.shape).astype(np.float32))
+        """Boxes as a tracker would have found them; some have drifted."""
+        spread = np.where(self.rng.random((len(box), 1)) < self.c["drift_share"], 0.3, 0.05)
+        noise = torch.from_numpy((self.rng.normal(0, 1, box.shape) * spread).astype(np.float32))
         extent = box[:, 2:]
         return torch.cat([box[:, :2] + noise[:, :2] * extent, extent * torch.exp(noise[:, 2:])], 1)
