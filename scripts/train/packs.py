@@ -199,10 +199,6 @@ def main():
             except (layouts.Wrong, tarfile.TarError) as error:
                 wrong += 1
                 print(f"packs: {error}; left out", file=sys.stderr)
-        if not found:
-            raise SystemExit(
-                f"packs: {source}: no archives, COCO instances or sequences; see --help"
-            )
     stills.close()
     clips.close()
     if wrong:
