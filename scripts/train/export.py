@@ -3,26 +3,30 @@
 
 WEIGHTS is the safetensors file that src/model/net_model.h describes: batch normalisation is folded
 into the convolutions before it. With --vectors, FILE (safetensors too) gets what the network says
-to made-up glimpses, layer by layer, for tests/unit/test_net.c. `export.py --tiny FOLDER` writes
+to made-up glimpses, layer by layer and over a clip, for tests/unit/test_net.c. `export.py --tiny FOLDER` writes
 both for a small network with random weights and widths that suit nobody: what that test runs on.
 """
 
 import argparse
+import math
 import pathlib
 
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from model import Block, Net, layer, load
+from model import Block, Net, apply, load
 from tensors import save
 
 TINY = {
     "glimpse": 64,
     "context": 4.0,
-    "channels": [8, 12, 20, 12],
+    "channels": [8, 12, 20],
     "middle": 0,
     "blocks": 1,
+    "keys": 10,
+    "values": 5,
+    "seen": 20,
     "head": 24,
     "filter_channels": 6,
     "filter_side": 3,
@@ -32,8 +36,8 @@ TINY = {
     "hold_above": 0.6,
     "hold_frames": 2,
 }
-SEEN, MATCHED = 20, 13  # outputs of these layers of the tiny network
 SURE = [0.9, 0.5, 0.2, 0.7, 0.1]  # probabilities to learn with, one after the other
+FRAMES = 50  # of a clip
 
 
 def options():
@@ -59,8 +63,7 @@ def convolutions(net):
     for i, m in enumerate(blocks):
         yield f"block.{i}.a", m.a[0], m.a[1], m.a
         yield f"block.{i}.b", m.b[0], m.b[1], m
-    for name in ("to_filter", "to_match", "seen", "matched"):
-        m = getattr(net, name)
+    for name, m in (("to_filter", net.to_filter), ("key", net.attention.key), ("seen", net.seen)):
         yield name, m, None, m
     for i, m in enumerate(m for m in net.head if isinstance(m, nn.Sequential)):
         yield f"head.{i}", m[0], m[1], m
@@ -83,17 +86,17 @@ def describe(net):
     c, names = net.c, [name for name, *_ in convolutions(net)]
     count = lambda start: sum(name.startswith(start) for name in names)
     told = {
-        "format": "fovea-net-1",
+        "format": "fovea-net-2",
         "glimpse": c["glimpse"],
         "context": c["context"],
         "stem": count("stem."),
         "blocks": count("block.") // 2,
         "head": count("head."),
-        "match_side": 5,
         "filter_side": net.filter.side,
         "filter_steps": net.filter.steps,
         "filter_spread": net.filter.spread,
         "filter_lambda": net.filter.log_lambda.exp().item(),
+        "sharpness": net.attention.log_sharpness.exp().item(),
         **{key: c[key] for key in ("learn_above", "learn_rate", "hold_above", "hold_frames")},
     }
     for name, conv, *_ in convolutions(net):
@@ -103,7 +106,7 @@ def describe(net):
 
 
 def save_weights(path, net, **more):
-    tensors = {"inside": net.inside.flatten()}
+    tensors = {"place": net.attention.place.weight}
     for name, conv, norm, _ in convolutions(net):
         weight, bias = folded(conv, norm)
         tensors[f"{name}.weight"] = weight
@@ -123,7 +126,7 @@ def glimpses(n):
 def layer_outputs(net, run):
     """What run() returns, and the outputs of the convolutions while it ran, after their ReLU."""
     said, hooks = {}, []
-    linear = ("to_filter", "to_match", "out")
+    linear = ("to_filter", "key", "out")
     for name, _, _, module in convolutions(net):
         keep = lambda _m, _i, out, name=name: said.update(
             {f"layer.{name}": (out if name in linear else F.relu(out))[0].clone()}
@@ -135,7 +138,16 @@ def layer_outputs(net, run):
     return result, said
 
 
-def save_vectors(path, net):
+def learn_vectors(net, memory, f, box):
+    """What several steps of learning make of a memory: it, and the filter after each."""
+    filters = []
+    for p in SURE:
+        memory = net.learn(memory, f, box, torch.tensor([p]))
+        filters.append(memory["w"][0])
+    return memory, torch.stack(filters)
+
+
+def step_vectors(net):
     """A start on one glimpse, a look at another, learning from it, and another look."""
     n, side = net.c["glimpse"], net.side
     first, after = glimpses(n)
@@ -143,45 +155,83 @@ def save_vectors(path, net):
     before = torch.tensor([[0.35 * n, 0.42 * n, 0.28 * n, 0.18 * n]])
     moved = torch.tensor([[0.27 * n, 0.44 * n, 0.24 * n, 0.22 * n]])
     memory = net.start(net.features(first), box)
-    (f, (score, boxes, x)), said = layer_outputs(
+    (f, (score, boxes)), said = layer_outputs(
         net, lambda: (lambda f: (f, net.look(f, memory, before)))(net.features(after))
     )
-    said["layer.correlate"] = net.match(f, memory["kernel"])[0]
-    response = net.respond(x, memory["w"])
-    learned, filters = memory, []
-    for p in SURE:
-        learned = net.learn(learned, x, moved, torch.tensor([p]))
-        filters.append(learned["w"][0])
-    again, boxes_again, _ = net.look(f, learned, before)
-    tensors = {
+    sample, query = net.sample(f, moved), net.attention.keys(f)
+    learned, filters = learn_vectors(net, memory, f, moved)
+    again, boxes_again = net.look(f, learned, before)
+    return {
+        **said,
         "first": first[0],
         "after": after[0],
         "first_box": box[0],
         "before": before[0],
         "moved_box": moved[0],
-        "template": memory["kernel"][0] / 25,
-        "label": memory["first_y"][0].reshape(side, side),
+        "label": memory["first"]["label"][0].reshape(side, side),
+        "keys": memory["first"]["keys"][0].T,
+        "values": net.attention.place(memory["first"]["places"])[0],
+        "attended": net.attention(query, memory["first"])[0],
         "filter": memory["w"][0],
         "sure": torch.tensor(SURE),
-        "learned": torch.stack(filters),
-        "response": response[0, 0],
+        "learned": filters,
+        "held": learned["held"]["label"][0].reshape(side, side),
+        "attended_held": net.attention(query, learned["held"])[0],
+        "response": apply(sample["patches"], memory["w"])[0].reshape(side, side),
         "score": score[0],
         "box": boxes[0],
         "score_again": again[0],
         "box_again": boxes_again[0],
     }
-    save(path, {**tensors, **said}, {})
+
+
+def scene(n):
+    """FRAMES glimpses of an object that moves over a texture, by whole pixels: the texture, larger
+    than a glimpse; the object; where in the texture a glimpse begins and where in it the object
+    does, [FRAMES, 4] (x, y; x, y)."""
+    texture = F.interpolate(torch.rand(1, 3, n // 4, n // 4), scale_factor=5, mode="bilinear")[0]
+    thing = F.interpolate(torch.rand(1, 3, n // 16, n // 16), scale_factor=4, mode="bilinear")[0]
+    turn = torch.arange(FRAMES) * 2 * math.pi / FRAMES
+    ways = [(n // 8, 1, 0.0), (n // 8, 2, 1.0), (3 * n // 8, 1, 2.0), (3 * n // 8, 1, 0.4)]
+    at = [m + m / 3 * torch.sin(speed * turn + phase) for m, speed, phase in ways]
+    return texture, thing, torch.stack(at, 1).round().int()
+
+
+def clip_vectors(net):
+    """A clip that the network tracks: it looks from its own answer before and learns from it."""
+    n = net.c["glimpse"]
+    texture, thing, at = scene(n)
+    h, w = thing.shape[1:]
+    # In a cycle that hold_frames does not divide: some of the glimpses whose turn it is are held.
+    sure = torch.tensor([SURE[i % 4] for i in range(FRAMES)])
+    box = torch.tensor([[*at[0, 2:], w, h]], dtype=torch.float32)
+    told = {name: [] for name in ("filter", "score", "box", "best")}
+    for i, (x, y, u, v) in enumerate(at.tolist()):
+        glimpse = texture[None, :, y : y + n, x : x + n].clone()
+        glimpse[0, :, v : v + h, u : u + w] = thing
+        f = net.features(glimpse)
+        if i == 0:
+            memory, start = net.start(f, box), box[0]
+        score, boxes = net.look(f, memory, box)
+        best = score[0].argmax()
+        box = boxes[:, best]
+        memory = net.learn(memory, f, box, sure[i : i + 1])
+        for name, value in zip(told, (memory["w"][0], score[0], boxes[0], best)):
+            told[name].append(value)
+    return {
+        "clip.texture": texture,
+        "clip.object": thing,
+        "clip.at": at,
+        "clip.start": start,
+        "clip.sure": sure,
+        **{f"clip.{name}": torch.stack(values) for name, values in told.items()},
+    }
 
 
 def tiny():
-    """Random weights; normalisation that does something; a head of other widths than usual."""
+    """Random weights, and normalisation that does something."""
     torch.manual_seed(5)
     net = Net(TINY)
-    d, e = TINY["channels"][2:]
-    clues = net.head[0][0].in_channels - net.seen.out_channels - net.matched.out_channels
-    net.seen, net.matched = nn.Conv2d(d, SEEN, 1), nn.Conv2d(e, MATCHED, 1)
-    net.head[0] = layer(SEEN + MATCHED + clues, TINY["head"])
-    nn.init.normal_(net.inside)
     for m in net.modules():
         if isinstance(m, nn.BatchNorm2d):
             nn.init.uniform_(m.weight, 0.5, 1.5)
@@ -209,7 +259,7 @@ def main():
     with torch.no_grad():
         save_weights(weights, net, **more)
         if vectors:
-            save_vectors(vectors, net)
+            save(vectors, {**step_vectors(net), **clip_vectors(net)}, {})
 
 
 if __name__ == "__main__":

@@ -130,14 +130,9 @@ fovea_status fovea_convs_planes(fovea_convs *convs, fovea_map *out, int channels
 
 static bool fits(const fovea_conv *conv, fovea_map in, fovea_map out)
 {
-    bool sides = conv->kernel % 2 == 1 && conv->stride >= 1 && out.channels == conv->outputs &&
-                 out.side == (in.side - 1) / conv->stride + 1;
-    if (conv->depthwise)
-        return sides && conv->inputs == conv->outputs && in.channels == conv->inputs &&
-               in.block == out.block;
-    bool inside =
-        conv->place ? conv->place[conv->inputs - 1] < in.channels : conv->inputs == in.channels;
-    return sides && inside && conv->weight;
+    return conv->kernel % 2 == 1 && conv->stride >= 1 && conv->weight &&
+           in.channels == conv->inputs && out.channels == conv->outputs &&
+           out.side == (in.side - 1) / conv->stride + 1;
 }
 
 fovea_status fovea_convs_add(fovea_convs *convs, const fovea_conv *conv, fovea_map in,
@@ -146,7 +141,6 @@ fovea_status fovea_convs_add(fovea_convs *convs, const fovea_conv *conv, fovea_m
     if (!fits(conv, in, out) || convs->count == CONVS_MAX)
         return FOVEA_ERR_ARG;
     fovea_layer *l = &convs->layer[convs->count];
-    double area = conv->kernel * conv->kernel, inputs = conv->depthwise ? 1 : conv->inputs;
     *l = (fovea_layer){0};
     l->info = (fovea_conv_info){
         .inputs = conv->inputs,
@@ -154,7 +148,8 @@ fovea_status fovea_convs_add(fovea_convs *convs, const fovea_conv *conv, fovea_m
         .kernel = conv->kernel,
         .stride = conv->stride,
         .side = in.side,
-        .multiply_adds = area * inputs * conv->outputs * out.side * out.side,
+        .multiply_adds = (double)(conv->kernel * conv->kernel) * conv->inputs * conv->outputs *
+                         out.side * out.side,
         .out = out,
     };
     snprintf(l->info.name, sizeof l->info.name, "%s", conv->name);
@@ -180,16 +175,6 @@ fovea_conv_info fovea_convs_info(const fovea_convs *convs, int i)
 }
 
 /* ---- running ------------------------------------------------------------------------------ */
-
-/* [channels / block, kernel * kernel, block], as the format Goihw16g or Goihw8g has them. */
-void fovea_convs_kernels(fovea_convs *convs, int i, const float *kernels)
-{
-    const fovea_layer *l = &convs->layer[i];
-    const int area = l->info.kernel * l->info.kernel, block = convs->block;
-    for (int c = 0; c < l->info.inputs; c++)
-        for (int k = 0; k < area; k++)
-            l->weight[(c / block * area + k) * block + c % block] = kernels[c * area + k];
-}
 
 fovea_status fovea_convs_run(fovea_convs *convs, int first, int end)
 {

@@ -35,10 +35,8 @@ typedef struct fovea_conv {
     const char *name; /* for messages */
     int inputs, outputs, kernel, stride;
     bool relu, add;
-    bool depthwise;      /* each channel by its own kernel: fovea_convs_kernels(); no weight */
-    const float *weight; /* [outputs, inputs, kernel, kernel]; copied                        */
-    const float *bias;   /* [outputs]; copied; NULL: none                                    */
-    const int *place;    /* [inputs]: rising channels of `in`; NULL: 0, 1, 2, ...            */
+    const float *weight; /* [outputs, inputs, kernel, kernel]; copied */
+    const float *bias;   /* [outputs]; copied; NULL: none             */
 } fovea_conv;
 
 /* One thread at a time. */
@@ -63,9 +61,6 @@ fovea_status fovea_convs_planes(fovea_convs *convs, fovea_map *out, int channels
 fovea_status fovea_convs_add(fovea_convs *convs, const fovea_conv *conv, fovea_map in,
                              fovea_map out) FOVEA_CHECKED;
 int fovea_convs_count(const fovea_convs *convs);
-
-/* Gives depth-wise convolution number i its kernels [channels, kernel, kernel]. */
-void fovea_convs_kernels(fovea_convs *convs, int i, const float *kernels);
 
 /* Runs convolutions [first, end) in their order. ERR_NOMEM: oneDNN had none. */
 fovea_status fovea_convs_run(fovea_convs *convs, int first, int end) FOVEA_CHECKED;

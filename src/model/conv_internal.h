@@ -19,8 +19,7 @@ typedef struct fovea_layer {
     dnnl_primitive_t primitive;
     int args;
     dnnl_exec_arg_t arg[CONV_ARGS_MAX];
-    dnnl_memory_t scratch; /* one of args'         */
-    float *weight;         /* as oneDNN wants it   */
+    dnnl_memory_t scratch; /* one of args' */
 } fovea_layer;
 
 struct fovea_convs {

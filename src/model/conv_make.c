@@ -24,7 +24,6 @@ static dnnl_status_t describe(shapes *s, const fovea_conv *conv, fovea_map in, f
     s->outputs = whole_blocks(conv->outputs, out.block);
     dnnl_dims_t from = {1, s->inputs, in.side, in.side}, to = {1, s->outputs, out.side, out.side};
     dnnl_dims_t weight = {s->outputs, s->inputs, k, k}, bias = {s->outputs};
-    dnnl_dims_t single = {s->outputs, 1, 1, k, k};
     dnnl_status_t status =
         dnnl_memory_desc_init_by_tag(&s->from, 4, from, dnnl_f32, map_tag(in.block));
     if (status == dnnl_success)
@@ -33,9 +32,6 @@ static dnnl_status_t describe(shapes *s, const fovea_conv *conv, fovea_map in, f
         status = dnnl_memory_desc_init_by_tag(&s->bias, 1, bias, dnnl_f32, dnnl_x);
     if (status != dnnl_success)
         return status;
-    if (conv->depthwise)
-        return dnnl_memory_desc_init_by_tag(&s->weight, 5, single, dnnl_f32,
-                                            out.block == 16 ? dnnl_Goihw16g : dnnl_Goihw8g);
     return dnnl_memory_desc_init_by_tag(&s->weight, 4, weight, dnnl_f32, dnnl_format_tag_any);
 }
 
@@ -115,14 +111,13 @@ static dnnl_status_t attach(fovea_convs *c, fovea_layer *l, int role,
 static void spread_weights(float *to, const fovea_conv *conv, const shapes *s)
 {
     const int area = conv->kernel * conv->kernel;
+    const int length = conv->inputs * area;
     for (int o = 0; o < conv->outputs; o++)
-        for (int i = 0; i < conv->inputs; i++)
-            memcpy(to + (o * s->inputs + (conv->place ? conv->place[i] : i)) * area,
-                   conv->weight + (o * conv->inputs + i) * area, (size_t)area * sizeof *to);
+        memcpy(to + o * s->inputs * area, conv->weight + o * length, (size_t)length * sizeof *to);
 }
 
 /* Copies the weights into the order that the primitive wants. */
-static dnnl_status_t order_weights(fovea_convs *c, fovea_layer *l, float *plain, const shapes *s,
+static dnnl_status_t order_weights(fovea_convs *c, float *weight, float *plain, const shapes *s,
                                    const dnnl_memory_desc_t *wanted)
 {
     dnnl_memory_desc_t shape;
@@ -134,7 +129,7 @@ static dnnl_status_t order_weights(fovea_convs *c, fovea_layer *l, float *plain,
     if (status == dnnl_success)
         status = dnnl_memory_create(&from, &shape, c->engine, plain);
     if (status == dnnl_success)
-        status = dnnl_memory_create(&to, wanted, c->engine, l->weight);
+        status = dnnl_memory_create(&to, wanted, c->engine, weight);
     if (status == dnnl_success)
         status = dnnl_reorder_primitive_desc_create(&description, &shape, c->engine, wanted,
                                                     c->engine, NULL);
@@ -155,23 +150,23 @@ static fovea_status give_weights(fovea_convs *c, fovea_layer *l, const fovea_con
 {
     const dnnl_memory_desc_t *wanted =
         dnnl_primitive_desc_query_md(l->description, dnnl_query_weights_md, 0);
-    l->weight = fovea_convs_take(c, dnnl_memory_desc_get_size(wanted));
+    float *weight = fovea_convs_take(c, dnnl_memory_desc_get_size(wanted));
     float *bias = conv->bias ? fovea_convs_take(c, (size_t)s->outputs * sizeof *bias) : NULL;
-    if (!l->weight || (conv->bias && !bias))
+    if (!weight || (conv->bias && !bias))
         return FOVEA_ERR_NOMEM;
-    dnnl_status_t status = attach(c, l, DNNL_ARG_WEIGHTS, wanted, l->weight);
+    dnnl_status_t status = attach(c, l, DNNL_ARG_WEIGHTS, wanted, weight);
     if (status == dnnl_success && bias) {
         memcpy(bias, conv->bias, (size_t)conv->outputs * sizeof *bias);
         status = attach(c, l, DNNL_ARG_BIAS, &s->bias, bias);
     }
-    if (status != dnnl_success || conv->depthwise)
+    if (status != dnnl_success)
         return fovea_convs_judge(c, status, l->info.name, "hold its weights");
     const size_t area = (size_t)conv->kernel * (size_t)conv->kernel;
     float *plain = calloc((size_t)s->outputs * (size_t)s->inputs * area, sizeof *plain);
     status = dnnl_out_of_memory;
     if (plain) {
         spread_weights(plain, conv, s);
-        status = order_weights(c, l, plain, s, wanted);
+        status = order_weights(c, weight, plain, s, wanted);
     }
     free(plain);
     return fovea_convs_judge(c, status, l->info.name, "order its weights");

@@ -30,35 +30,13 @@ fovea_status fovea_net_see(fovea_net *net, const float *rgb)
     return fovea_convs_run(net->convs, 0, net->see_end);
 }
 
-/* What the filter sees of the last glimpse. */
-static void take_sample(fovea_net *net)
+/* What is looked at of the last glimpse, by the filter and by attention. */
+static void take_in(fovea_net *net)
 {
     fovea_map_read(net->for_filter, 0, net->for_filter.channels, net->planes.data);
-    fovea_net_sample_fill(&net->filter, &net->sample, net->planes.data);
-}
-
-/* A box as a map. */
-static void draw_shape(const fovea_net *net, float *out, fovea_box box)
-{
-    fovea_net_bump(&net->filter, out, net->filter.side, box, SHAPE_SPREAD,
-                   SHAPE_SPREAD * (float)net->filter.stride);
-}
-
-/* The middle of the map, with what is gained inside the object's box, divided by the number of its
- * cells, so that a match is a mean. */
-static void cut_template(fovea_net *net, float *kernels, fovea_box box)
-{
-    const int n = net->match_side, side = net->for_match.side, first = side / 2 - n / 2;
-    const float *planes = net->planes.data;
-    float shape[NET_CELLS_MAX];
-    draw_shape(net, shape, box);
-    fovea_map_read(net->for_match, 0, net->for_match.channels, net->planes.data);
-    for (int c = 0; c < net->for_match.channels; c++)
-        for (int y = first; y < first + n; y++)
-            for (int x = first; x < first + n; x++) {
-                float gain = net->inside[c] * shape[y * side + x];
-                *kernels++ = (planes[(c * side + y) * side + x] + gain) / (float)(n * n);
-            }
+    fovea_net_sample_fill(&net->filter, &net->now.sample, net->planes.data);
+    fovea_map_read(net->keys, 0, net->keys.channels, net->now.cells.keys);
+    fovea_net_keys(&net->attention, net->now.cells.keys);
 }
 
 fovea_status fovea_net_start(fovea_net *net, fovea_net_memory *memory, fovea_box box)
@@ -67,12 +45,12 @@ fovea_status fovea_net_start(fovea_net *net, fovea_net_memory *memory, fovea_box
     if (status != FOVEA_OK)
         return status;
     memset(memory, 0, sizeof *memory);
-    take_sample(net);
-    fovea_net_sample_label(&net->filter, &net->sample, box);
-    memory->first = net->sample;
-    memory->held = net->sample;
-    cut_template(net, memory->kernels, box);
-    const fovea_net_part part = {&memory->first, 1};
+    take_in(net);
+    fovea_net_sample_label(&net->filter, &net->now.sample, box);
+    fovea_net_values(&net->attention, &net->filter, net->now.cells.values, box);
+    memory->first = net->now;
+    memory->held = net->now;
+    const fovea_net_part part = {&memory->first.sample, 1};
     fovea_net_filter_fit(&net->filter, memory->filter, &part, 1, net->filter_steps);
     memcpy(memory->first_filter, memory->filter, sizeof memory->filter);
     return FOVEA_OK;
@@ -100,21 +78,30 @@ static void answer(fovea_net *net, fovea_net_answer *out)
     }
 }
 
+/* What the head is told besides what it sees, in the order of its channels. */
+static void gather_clues(fovea_net *net, const fovea_net_memory *memory, fovea_box before,
+                         float *response)
+{
+    const int cells = net->attention.cells, told = (net->attention.values + 1) * cells;
+    float *clue = net->planes.data, *single = clue + 2 * told;
+    net->attend(&net->attention, clue, net->now.cells.keys, &memory->first.cells);
+    net->attend(&net->attention, clue + told, net->now.cells.keys, &memory->held.cells);
+    fovea_net_filter_respond(&net->filter, single, &net->now.sample, memory->filter);
+    fovea_net_filter_respond(&net->filter, single + cells, &net->now.sample, memory->first_filter);
+    fovea_net_bump(&net->filter, single + 2 * cells, net->filter.side, before, SHAPE_SPREAD,
+                   SHAPE_SPREAD * (float)net->filter.stride);
+    memcpy(response, single, (size_t)cells * sizeof *response);
+    fovea_map_write(net->head, net->clues, net->head.channels - net->clues, clue);
+}
+
 fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fovea_box before,
                             fovea_net_answer *out)
 {
-    const int cells = net->filter.side * net->filter.side;
-    float *clue = net->planes.data;
-    fovea_convs_kernels(net->convs, net->correlation, memory->kernels);
     fovea_status status = fovea_convs_run(net->convs, net->see_end, net->look_middle);
     if (status != FOVEA_OK)
         return status;
-    take_sample(net);
-    fovea_net_filter_respond(&net->filter, clue, &net->sample, memory->filter);
-    fovea_net_filter_respond(&net->filter, clue + cells, &net->sample, memory->first_filter);
-    draw_shape(net, clue + 2 * cells, before);
-    memcpy(out->response, clue, (size_t)cells * sizeof *clue);
-    fovea_map_write(net->head, net->clues, NET_CLUES, clue);
+    take_in(net);
+    gather_clues(net, memory, before, out->response);
     status = fovea_convs_run(net->convs, net->look_middle, fovea_convs_count(net->convs));
     if (status == FOVEA_OK)
         answer(net, out);
@@ -126,12 +113,14 @@ void fovea_net_learn(fovea_net *net, fovea_net_memory *memory, fovea_box box, fl
     const fovea_net_learning *how = &net->learning;
     const float rate = probability > how->above ? how->rate : 0;
     const fovea_net_part parts[] = {
-        {&memory->first, FIRST_SHARE},
-        {&memory->held, 1 - FIRST_SHARE - rate},
-        {&net->sample, rate},
+        {&memory->first.sample, FIRST_SHARE},
+        {&memory->held.sample, 1 - FIRST_SHARE - rate},
+        {&net->now.sample, rate},
     };
-    fovea_net_sample_label(&net->filter, &net->sample, box);
+    fovea_net_sample_label(&net->filter, &net->now.sample, box);
     fovea_net_filter_fit(&net->filter, memory->filter, parts, rate > 0 ? 3 : 2, 1);
-    if (++memory->age % (uint32_t)how->hold_frames == 0 && probability > how->hold_above)
-        memory->held = net->sample;
+    if (++memory->age % (uint32_t)how->hold_frames == 0 && probability > how->hold_above) {
+        fovea_net_values(&net->attention, &net->filter, net->now.cells.values, box);
+        memory->held = net->now;
+    }
 }

@@ -15,17 +15,20 @@
 #include "model/conv.h"
 #include "model/net_model.h"
 
-enum { NET_CELLS_MAX = NET_SIDE_MAX * NET_SIDE_MAX };
+/* A glimpse in which it is known where the object is. Plain data. */
+typedef struct fovea_net_glimpse {
+    fovea_net_sample sample; /* what the filter is fitted to */
+    fovea_net_cells cells;   /* what later cells ask         */
+} fovea_net_glimpse;
 
 /* What the network remembers of an object. Plain data: copy it, save it. What is beyond the
  * model's sizes is 0. */
 typedef struct fovea_net_memory {
-    float kernels[NET_MATCH_MAX];       /* the template [channels, match_side, match_side] */
-    float filter[NET_FILTER_MAX];       /* [channels, k, k]                                */
-    float first_filter[NET_FILTER_MAX]; /* as the start made it; never learns              */
-    fovea_net_sample first;             /* the first glimpse; every fit is held to it      */
-    fovea_net_sample held;              /* a later one; at first the same                  */
-    uint32_t age;                       /* how often it has learned                        */
+    float filter[NET_FILTER_MAX];       /* [channels, k, k]                       */
+    float first_filter[NET_FILTER_MAX]; /* as the start made it; never learns     */
+    fovea_net_glimpse first;            /* every fit is held to it                */
+    fovea_net_glimpse held;             /* a later one; at first the same         */
+    uint32_t age;                       /* how often it has learned               */
 } fovea_net_memory;
 
 /* What a look tells of each of side x side cells. */
@@ -56,8 +59,9 @@ fovea_status fovea_net_start(fovea_net *net, fovea_net_memory *memory, fovea_box
 fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fovea_box before,
                             fovea_net_answer *out) FOVEA_CHECKED;
 
-/* Takes a step of descent: to the first glimpse, to the one held, and to the one last looked at, if
- * the object's being at `box` was likely enough, as the model says (fovea_net_learning). */
+/* Takes a step of descent: to the first glimpse, to the one held, and to the one last looked at (or
+ * started with), if the object's being at `box` was likely enough, as the model says
+ * (fovea_net_learning). That glimpse may come to be the one held. */
 void fovea_net_learn(fovea_net *net, fovea_net_memory *memory, fovea_box box, float probability);
 
 /* The convolutions, in their order: for tests and benches. */

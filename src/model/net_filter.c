@@ -38,8 +38,7 @@ void fovea_net_sample_fill(const fovea_net_filter *f, fovea_net_sample *sample, 
         }
 }
 
-/* One axis of a bump, at every cell. */
-static void bell(const fovea_net_filter *f, float *out, float centre, float deviation)
+void fovea_net_bell(const fovea_net_filter *f, float *out, float centre, float deviation)
 {
     for (int i = 0; i < f->side; i++) {
         float away = ((float)(i * f->stride) + 0.5F - centre) / deviation;
@@ -51,8 +50,8 @@ void fovea_net_bump(const fovea_net_filter *f, float *out, int pitch, fovea_box 
                     float least)
 {
     float down[NET_SIDE_MAX], right[NET_SIDE_MAX];
-    bell(f, down, box.y + box.h / 2, fmaxf(spread * box.h, least));
-    bell(f, right, box.x + box.w / 2, fmaxf(spread * box.w, least));
+    fovea_net_bell(f, down, box.y + box.h / 2, fmaxf(spread * box.h, least));
+    fovea_net_bell(f, right, box.x + box.w / 2, fmaxf(spread * box.w, least));
     for (int y = 0; y < f->side; y++)
         for (int x = 0; x < f->side; x++)
             out[y * pitch + x] = down[y] * right[x];

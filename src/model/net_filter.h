@@ -51,6 +51,9 @@ typedef struct fovea_net_sample {
 void fovea_net_sample_fill(const fovea_net_filter *f, fovea_net_sample *sample,
                            const float *planes);
 
+/* out [side], one axis of a bump: a Gaussian at every cell, 1 at `centre` (glimpse pixels). */
+void fovea_net_bell(const fovea_net_filter *f, float *out, float centre, float deviation);
+
 /* out [side, side], its lines `pitch` floats apart: a Gaussian at the box's centre, 1 there, whose
  * standard deviation is `spread` of the box's sides, but at least `least` (glimpse pixels). */
 void fovea_net_bump(const fovea_net_filter *f, float *out, int pitch, fovea_box box, float spread,

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/log.h"
 
@@ -89,6 +90,31 @@ static fovea_status bind_blocks(fovea_net_model *m)
     return status;
 }
 
+static fovea_status bind_attention(fovea_net_model *m)
+{
+    fovea_net_attention *a = &m->attention;
+    const int shape[] = {ANY, NET_PLACES * NET_PLACES};
+    const fovea_tensor *place;
+    double sharpness = 0;
+    fovea_status status = fovea_weights_tensor(m->weights, &place, "place", 2, shape);
+    if (status == FOVEA_OK)
+        status = fovea_weights_number(m->weights, &sharpness, "sharpness", 1e-3, 1e3);
+    if (status != FOVEA_OK)
+        return status;
+    a->keys = outputs(&m->key);
+    a->values = place->shape[0];
+    if (a->keys > NET_KEYS_MAX || a->values > NET_VALUES_MAX)
+        return fovea_weights_fault(m->weights,
+                                   "keys of %d and values of %d numbers, expected at most %d and "
+                                   "%d",
+                                   a->keys, a->values, NET_KEYS_MAX, NET_VALUES_MAX);
+    a->pitch = (a->values + NET_VALUES_UNIT - 1) / NET_VALUES_UNIT * NET_VALUES_UNIT;
+    a->cells = m->filter.side * m->filter.side;
+    a->sharpness = (float)sharpness;
+    memcpy(a->place, place->data, (size_t)(a->values * shape[1]) * sizeof *a->place);
+    return FOVEA_OK;
+}
+
 /* What looks at the map, and the head. */
 static fovea_status bind_head(fovea_net_model *m)
 {
@@ -96,19 +122,16 @@ static fovea_status bind_head(fovea_net_model *m)
     const int width = outputs(&m->stem[m->stems - 1]);
     fovea_status status = bind_weight(m, &m->to_filter, "to_filter", (wanted){ANY, width, 1});
     if (status == FOVEA_OK)
-        status = bind(m, &m->to_match, "to_match", (wanted){ANY, width, 1});
-    if (status == FOVEA_OK)
-        status = fovea_weights_tensor(m->weights, &m->inside, "inside", 1,
-                                      (int[]){outputs(&m->to_match)});
+        status = bind_weight(m, &m->key, "key", (wanted){ANY, width, 1});
     if (status == FOVEA_OK)
         status = bind(m, &m->seen, "seen", (wanted){ANY, width, 1});
     if (status == FOVEA_OK)
-        status = bind(m, &m->matched, "matched", (wanted){ANY, outputs(&m->to_match), 1});
+        status = bind_attention(m);
     if (status == FOVEA_OK)
         status = fovea_weights_count(m->weights, &m->heads, "head", 1, NET_HEAD_MAX);
     if (status != FOVEA_OK)
         return status;
-    int inputs = outputs(&m->seen) + outputs(&m->matched) + NET_CLUES;
+    int inputs = outputs(&m->seen) + 2 * (m->attention.values + 1) + NET_SINGLES;
     for (int i = 0; i < m->heads && status == FOVEA_OK; i++) {
         snprintf(name, sizeof name, "head.%d", i);
         status = bind(m, &m->head[i], name, (wanted){ANY, inputs, ANY});
@@ -119,14 +142,11 @@ static fovea_status bind_head(fovea_net_model *m)
                               : status;
 }
 
-static fovea_status bind_memory(fovea_net_model *m)
+static fovea_status bind_filter(fovea_net_model *m)
 {
     fovea_net_filter *f = &m->filter;
     double spread = 0, lambda = 0;
-    fovea_status status =
-        fovea_weights_count(m->weights, &m->match_side, "match_side", 1, f->side - 1);
-    if (status == FOVEA_OK)
-        status = fovea_weights_count(m->weights, &f->k, "filter_side", 1, NET_TAPS_MAX);
+    fovea_status status = fovea_weights_count(m->weights, &f->k, "filter_side", 1, NET_TAPS_MAX);
     if (status == FOVEA_OK)
         status = fovea_weights_count(m->weights, &m->filter_steps, "filter_steps", 1, 100);
     if (status == FOVEA_OK)
@@ -143,13 +163,6 @@ static fovea_status bind_memory(fovea_net_model *m)
                                    "a filter of %d x %d taps on %d channels, expected an odd "
                                    "number a side and at most %d channels",
                                    f->k, f->k, f->channels, NET_FILTER_CHANNELS_MAX);
-    if (m->match_side % 2 == 0 ||
-        m->match_side * m->match_side * outputs(&m->to_match) > NET_MATCH_MAX)
-        return fovea_weights_fault(m->weights,
-                                   "a template of %d x %d cells of %d channels, expected an odd "
-                                   "number a side and at most %d values",
-                                   m->match_side, m->match_side, outputs(&m->to_match),
-                                   NET_MATCH_MAX);
     fovea_net_filter_prepare(f);
     return FOVEA_OK;
 }
@@ -171,7 +184,7 @@ static fovea_status bind_learning(fovea_net_model *m)
 static fovea_status bind_all(fovea_net_model *m)
 {
     double context = 0;
-    fovea_status status = fovea_weights_expect(m->weights, "format", "fovea-net-1");
+    fovea_status status = fovea_weights_expect(m->weights, "format", "fovea-net-2");
     if (status == FOVEA_OK)
         status = fovea_weights_count(m->weights, &m->glimpse, "glimpse", 8, NET_GLIMPSE_MAX);
     if (status == FOVEA_OK)
@@ -184,7 +197,7 @@ static fovea_status bind_all(fovea_net_model *m)
     if (status == FOVEA_OK)
         status = bind_head(m);
     if (status == FOVEA_OK)
-        status = bind_memory(m);
+        status = bind_filter(m);
     if (status == FOVEA_OK)
         status = bind_learning(m);
     return status == FOVEA_OK ? fovea_weights_finish(m->weights) : status;

@@ -1,28 +1,33 @@
 /* net_model.h - the weights of the network, checked and bound: what all trackers share.
  *
- * A safetensors file (weights.h) whose metadata says `format` = "fovea-net-1" and, as texts that
+ * A safetensors file (weights.h) whose metadata says `format` = "fovea-net-2" and, as texts that
  * are numbers,
  *
  *     glimpse, context      pixels a side of the glimpse; its side in sides of the object
  *     stem, stem.N.stride   number of convolutions of the stem, stride of each
  *     blocks, head          number of residual blocks; of convolutions in the head before `out`
- *     match_side            cells a side of the first frame's template
  *     filter_side, filter_steps, filter_spread, filter_lambda   net_filter.h
+ *     sharpness                                                 net_attention.h
  *     learn_above, learn_rate, hold_above, hold_frames          fovea_net_learning
  *
- * and whose tensors are `inside` [outputs of to_match] and, each .weight [outputs, inputs, k, k]
- * with a .bias [outputs],
+ * and whose tensors are `place` [values, 25], the map from places to values (net_attention.h), and,
+ * each .weight [outputs, inputs, k, k] with a .bias [outputs],
  *
- *     stem.N, block.N.a, block.N.b   3 x 3 (the stem: any odd k up to 7), batch normalisation
- * folded in to_filter (no bias), to_match, seen, matched   1 x 1 head.N, out           odd k; `out`
- * has 5 outputs: score, and logarithms of reach
+ *     stem.N             any odd k up to 7, batch normalisation folded in
+ *     block.N.a, .b      3 x 3, likewise
+ *     to_filter, key     1 x 1, without a bias
+ *     seen               1 x 1
+ *     head.N             any odd k up to 7, batch normalisation folded in; head.0 takes what is
+ *                        seen, the answers [values + 1] of the first glimpse and of the one held,
+ *                        the responses to the filter and to the first one, and the box before
+ *     out                any odd k up to 7; 5 outputs: score, and logarithms of reach
  *
  * Widths are what the shapes say. scripts/train/export.py writes such a file, and
  * scripts/train/model.py says what the network is. */
 #ifndef FOVEA_MODEL_NET_MODEL_H
 #define FOVEA_MODEL_NET_MODEL_H
 
-#include "model/net_filter.h"
+#include "model/net_attention.h"
 #include "model/weights.h"
 
 enum {
@@ -31,9 +36,8 @@ enum {
     NET_HEAD_MAX = 4,
     NET_CHANNELS_MAX = 256,
     NET_GLIMPSE_MAX = 128,
-    NET_CLUES = 3,        /* of the head's inputs: two responses, where the object was */
-    NET_OUTPUTS = 5,      /* score and four logarithms of reach                        */
-    NET_MATCH_MAX = 4096, /* channels match_side match_side of the template, at most   */
+    NET_SINGLES = 3, /* of the head's inputs: two responses, where the object was */
+    NET_OUTPUTS = 5, /* score and four logarithms of reach                        */
 };
 
 typedef struct fovea_net_layer {
@@ -52,12 +56,12 @@ typedef struct fovea_net_model {
     fovea_weights *weights;
     int glimpse, stride; /* pixels a side; pixels from cell to cell of the map */
     float context;
-    int stems, blocks, heads, match_side, filter_steps;
+    int stems, blocks, heads, filter_steps;
     fovea_net_filter filter;
+    fovea_net_attention attention;
     fovea_net_learning learning;
     fovea_net_layer stem[NET_STEM_MAX], block[NET_BLOCKS_MAX][2], head[NET_HEAD_MAX];
-    fovea_net_layer to_filter, to_match, seen, matched, out;
-    const fovea_tensor *inside; /* what the template gains where the object is */
+    fovea_net_layer to_filter, key, seen, out;
 } fovea_net_model;
 
 /* Reads and checks all of it; what is wrong is one line in the log, which is used here only. As

@@ -1,7 +1,6 @@
 /* Making the network: its maps and its convolutions, in the order in which they run (net.h). */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/log.h"
 #include "model/net_internal.h"
@@ -19,11 +18,6 @@ static fovea_conv conv_of(const fovea_net_layer *layer, const char *name, bool r
         .weight = layer->weight->data,
         .bias = layer->bias ? layer->bias->data : NULL,
     };
-}
-
-static int outputs(const fovea_net_layer *layer)
-{
-    return layer->weight->shape[0];
 }
 
 /* A convolution into a new map. */
@@ -69,50 +63,28 @@ static fovea_status add_blocks(fovea_net *net, const fovea_net_model *m)
     return status;
 }
 
-/* What a start needs: the filter's input and what the template is cut from. */
-static fovea_status add_start(fovea_net *net, const fovea_net_model *m)
+/* What the filter and attention look at; a start needs no more. */
+static fovea_status add_memory(fovea_net *net, const fovea_net_model *m)
 {
     fovea_conv to_filter = conv_of(&m->to_filter, "to_filter", false);
-    fovea_conv to_match = conv_of(&m->to_match, "to_match", false);
+    fovea_conv key = conv_of(&m->key, "key", false);
     fovea_status status = add(net, &to_filter, net->features, &net->for_filter);
     if (status == FOVEA_OK)
-        status = add(net, &to_match, net->features, &net->for_match);
+        status = add(net, &key, net->features, &net->keys);
     net->start_end = fovea_convs_count(net->convs);
     return status;
 }
 
-/* The head's input: `seen` in whole blocks of channels, `matched`, the clues. place tells where
- * each of the network's channels lies among these. */
-static fovea_status place_head(fovea_net *net, const fovea_net_model *m, int *place)
+/* What is seen fills whole blocks of the head's input, and clues are written over their rest. */
+static fovea_status add_seen(fovea_net *net, const fovea_net_model *m)
 {
-    const int block = net->features.block, seen = outputs(&m->seen), matched = outputs(&m->matched);
-    const int second = (seen + block - 1) / block * block;
-    net->clues = second + matched;
-    for (int i = 0; i < seen + matched + NET_CLUES; i++)
-        place[i] = i < seen ? i : second + i - seen;
-    return fovea_convs_map(net->convs, &net->head, net->clues + NET_CLUES, net->features.side);
-}
-
-/* What fills the head's input but for the clues. */
-static fovea_status add_evidence(fovea_net *net, const fovea_net_model *m)
-{
-    const int matched = outputs(&m->matched), channels = net->for_match.channels;
     fovea_conv seen = conv_of(&m->seen, "seen", true);
-    fovea_conv correlate = {.name = "correlate",
-                            .inputs = channels,
-                            .outputs = channels,
-                            .kernel = m->match_side,
-                            .stride = 1,
-                            .depthwise = true};
-    fovea_conv match = conv_of(&m->matched, "matched", true);
-    fovea_status status = fovea_convs_add(net->convs, &seen, net->features,
-                                          fovea_map_part(net->head, 0, seen.outputs));
-    net->correlation = fovea_convs_count(net->convs);
+    fovea_status status =
+        fovea_convs_map(net->convs, &net->head, m->head[0].weight->shape[1], net->features.side);
+    net->clues = seen.outputs;
     if (status == FOVEA_OK)
-        status = add(net, &correlate, net->for_match, &net->correlated);
-    if (status == FOVEA_OK)
-        status = fovea_convs_add(net->convs, &match, net->correlated,
-                                 fovea_map_part(net->head, net->clues - matched, matched));
+        status = fovea_convs_add(net->convs, &seen, net->features,
+                                 fovea_map_part(net->head, 0, seen.outputs));
     net->look_middle = fovea_convs_count(net->convs);
     return status;
 }
@@ -120,15 +92,11 @@ static fovea_status add_evidence(fovea_net *net, const fovea_net_model *m)
 static fovea_status add_head(fovea_net *net, const fovea_net_model *m)
 {
     char name[24];
-    int place[2 * NET_CHANNELS_MAX + NET_CLUES];
-    fovea_status status = place_head(net, m, place);
-    if (status == FOVEA_OK)
-        status = add_evidence(net, m);
+    fovea_status status = add_seen(net, m);
     fovea_map map = net->head;
     for (int i = 0; i < m->heads && status == FOVEA_OK; i++) {
         snprintf(name, sizeof name, "head.%d", i);
         fovea_conv conv = conv_of(&m->head[i], name, true);
-        conv.place = i == 0 ? place : NULL;
         status = add(net, &conv, map, &map);
     }
     fovea_conv out = conv_of(&m->out, "out", false);
@@ -137,9 +105,8 @@ static fovea_status add_head(fovea_net *net, const fovea_net_model *m)
 
 static fovea_status add_planes(fovea_net *net)
 {
-    int channels = net->for_filter.channels;
-    channels = channels > net->for_match.channels ? channels : net->for_match.channels;
-    channels = channels > NET_OUTPUTS ? channels : NET_OUTPUTS;
+    int channels = net->head.channels; /* more than clues and outputs */
+    channels = channels > net->for_filter.channels ? channels : net->for_filter.channels;
     return fovea_convs_planes(net->convs, &net->planes, channels, net->features.side);
 }
 
@@ -154,16 +121,16 @@ fovea_status fovea_net_open(fovea_net **out, const fovea_net_model *model, fovea
     }
     net->filter = model->filter;
     net->learning = model->learning;
-    net->match_side = model->match_side;
+    net->attention = model->attention;
+    net->attend = fovea_net_attend_get(at_most);
     net->filter_steps = model->filter_steps;
-    memcpy(net->inside, model->inside->data, (size_t)model->inside->shape[0] * sizeof *net->inside);
     fovea_status status = fovea_convs_open(&net->convs, at_most, log);
     if (status == FOVEA_OK)
         status = add_stem(net, model);
     if (status == FOVEA_OK)
         status = add_blocks(net, model);
     if (status == FOVEA_OK)
-        status = add_start(net, model);
+        status = add_memory(net, model);
     if (status == FOVEA_OK)
         status = add_head(net, model);
     if (status == FOVEA_OK)

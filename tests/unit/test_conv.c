@@ -28,7 +28,7 @@ static float *randoms(size_t count, unsigned seed)
 
 typedef struct shape {
     int inputs, outputs, kernel, stride, side;
-    bool relu, add, depthwise, bias;
+    bool relu, add, bias;
 } shape;
 
 /* The definition at one cell, and the sum of the magnitudes of its terms. */
@@ -37,16 +37,14 @@ static double cell(const shape *s, const float *in, const float *weight, int o, 
 {
     const int k = s->kernel, half = k / 2;
     double sum = 0;
-    for (int i = 0; i < (s->depthwise ? 1 : s->inputs); i++)
+    for (int i = 0; i < s->inputs; i++)
         for (int v = 0; v < k; v++)
             for (int u = 0; u < k; u++) {
                 int from_y = y * s->stride + v - half, from_x = x * s->stride + u - half;
                 if (from_y < 0 || from_y >= s->side || from_x < 0 || from_x >= s->side)
                     continue;
-                int c = s->depthwise ? o : i;
-                int w = s->depthwise ? o : o * s->inputs + i;
-                double term = (double)in[(c * s->side + from_y) * s->side + from_x] *
-                              (double)weight[(w * k + v) * k + u];
+                double term = (double)in[(i * s->side + from_y) * s->side + from_x] *
+                              (double)weight[((o * s->inputs + i) * k + v) * k + u];
                 sum += term;
                 *magnitude += fabs(term);
             }
@@ -57,7 +55,7 @@ static double cell(const shape *s, const float *in, const float *weight, int o, 
  * sqrt(n) / 2 of them; Winograd's, which sums other terms, stay below the same bound. */
 static double tolerance(const shape *s, double magnitude)
 {
-    double n = (double)(s->kernel * s->kernel) * (s->depthwise ? 1 : s->inputs) + 2;
+    double n = (double)(s->kernel * s->kernel) * s->inputs + 2;
     return sqrt(n) * FLT_EPSILON * (magnitude + 2);
 }
 
@@ -77,7 +75,6 @@ static fovea_conv conv_of(const shape *s, const trial *t)
                         .stride = s->stride,
                         .relu = s->relu,
                         .add = s->add,
-                        .depthwise = s->depthwise,
                         .weight = t->weight,
                         .bias = s->bias ? t->bias : NULL};
 }
@@ -114,8 +111,6 @@ static void trial_run(const shape *s, trial *t)
 {
     fovea_conv conv = conv_of(s, t);
     ck_assert_int_eq(fovea_convs_add(t->convs, &conv, t->in, t->out), FOVEA_OK);
-    if (s->depthwise)
-        fovea_convs_kernels(t->convs, 0, t->weight);
     ck_assert_int_eq(fovea_convs_run(t->convs, 0, 1), FOVEA_OK);
 }
 
@@ -140,15 +135,14 @@ static void expect_definition(const shape *s, const trial *t)
 }
 
 static const shape shapes[] = {
-    {3, 16, 3, 2, 32, true, false, false, true},    {3, 5, 3, 2, 16, true, false, false, true},
-    {16, 32, 3, 2, 32, true, false, false, true},   {5, 12, 3, 2, 16, true, false, false, true},
-    {32, 32, 3, 1, 32, true, false, false, true},   {64, 64, 3, 1, 16, true, false, false, true},
-    {64, 64, 3, 1, 16, true, true, false, true},    {12, 12, 3, 1, 8, true, true, false, true},
-    {66, 64, 3, 1, 16, true, false, false, true},   {96, 96, 3, 1, 16, true, true, false, true},
-    {64, 5, 3, 1, 16, false, false, false, true},   {64, 5, 1, 1, 16, false, false, false, true},
-    {64, 32, 1, 1, 16, false, false, false, false}, {12, 7, 1, 1, 8, true, false, false, true},
-    {16, 16, 5, 2, 16, true, false, false, true},   {64, 64, 5, 1, 16, false, false, true, false},
-    {12, 12, 5, 1, 8, false, false, true, false},
+    {3, 16, 3, 2, 32, true, false, true},    {3, 5, 3, 2, 16, true, false, true},
+    {16, 32, 3, 2, 32, true, false, true},   {5, 12, 3, 2, 16, true, false, true},
+    {32, 32, 3, 1, 32, true, false, true},   {64, 64, 3, 1, 16, true, false, true},
+    {64, 64, 3, 1, 16, true, true, true},    {12, 12, 3, 1, 8, true, true, true},
+    {66, 64, 3, 1, 16, true, false, true},   {96, 96, 3, 1, 16, true, true, true},
+    {64, 5, 3, 1, 16, false, false, true},   {64, 5, 1, 1, 16, false, false, true},
+    {64, 32, 1, 1, 16, false, false, false}, {12, 7, 1, 1, 8, true, false, true},
+    {16, 16, 5, 2, 16, true, false, true},
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
@@ -221,29 +215,6 @@ START_TEST(maps_are_planes_in_another_order)
     ck_assert_mem_eq(two, planes, sizeof two);
     fovea_convs_close(&convs);
     free(planes);
-}
-END_TEST
-
-/* Inputs that lie apart in the map, with something else between and after them. */
-START_TEST(inputs_lie_where_they_are_placed)
-{
-    enum { SIDE = 8, CELLS = SIDE * SIDE };
-    const shape s = {4, 16, 3, 1, SIDE, .bias = true};
-    const int place[] = {0, 1, 18, 19};
-    fovea_map wide;
-    trial t = trial_open(&s, FOVEA_CPU_BEST);
-    float *noise = randoms(21 * CELLS, 9);
-    ck_assert_int_eq(fovea_convs_map(t.convs, &wide, 21, SIDE), FOVEA_OK);
-    fovea_map_write(wide, 0, 21, noise);
-    for (int i = 0; i < 4; i++)
-        fovea_map_write(wide, place[i], 1, t.input + i * CELLS);
-    fovea_conv conv = conv_of(&s, &t);
-    conv.place = place;
-    ck_assert_int_eq(fovea_convs_add(t.convs, &conv, wide, t.out), FOVEA_OK);
-    ck_assert_int_eq(fovea_convs_run(t.convs, 0, 1), FOVEA_OK);
-    expect_definition(&s, &t);
-    free(noise);
-    trial_close(&t);
 }
 END_TEST
 
@@ -323,7 +294,6 @@ int main(void)
     tcase_add_test(tests, tells_what_it_is);
     tcase_add_test(tests, keeps_to_its_level);
     tcase_add_loop_test(tests, maps_are_planes_in_another_order, 0, 2);
-    tcase_add_test(tests, inputs_lie_where_they_are_placed);
     tcase_add_test(tests, refuses_what_does_not_fit);
     tcase_add_test(tests, runs_on_the_calling_thread_alone);
     suite_add_tcase(suite, tests);

@@ -1,0 +1,61 @@
+/* The network's attention for AVX2 and FMA: eight queries a vector (net_attend.h). */
+#include "model/net_attention.h"
+
+#if defined(__AVX2__) && defined(__FMA__)
+#include <immintrin.h>
+
+typedef __m256 lanes;
+#define LANES 8
+#define WIDE 2
+#define ROWS 4
+
+static inline lanes load(const float *from)
+{
+    return _mm256_loadu_ps(from);
+}
+
+static inline void store(float *to, lanes x)
+{
+    _mm256_storeu_ps(to, x);
+}
+
+static inline lanes spread(float x)
+{
+    return _mm256_set1_ps(x);
+}
+
+static inline lanes multiply_add(lanes a, lanes b, lanes c)
+{
+    return _mm256_fmadd_ps(a, b, c);
+}
+
+static inline lanes larger(lanes a, lanes b)
+{
+    return _mm256_max_ps(a, b);
+}
+
+static inline lanes nearest(lanes x)
+{
+    return _mm256_round_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+}
+
+static inline lanes power(lanes p, lanes n)
+{
+    const __m256i exponent = _mm256_add_epi32(_mm256_cvtps_epi32(n), _mm256_set1_epi32(127));
+    return _mm256_mul_ps(p, _mm256_castsi256_ps(_mm256_slli_epi32(exponent, 23)));
+}
+
+#include "model/net_attend.h"
+
+void fovea_net_attend_avx2(const fovea_net_attention *a, float *out, const float *query,
+                           const fovea_net_cells *asked)
+{
+    attend(a, out, query, asked);
+}
+#else
+void fovea_net_attend_avx2(const fovea_net_attention *a, float *out, const float *query,
+                           const fovea_net_cells *asked)
+{
+    fovea_net_attend_c(a, out, query, asked);
+}
+#endif

@@ -1,0 +1,60 @@
+/* The network's attention for AVX-512: sixteen queries a vector (net_attend.h). */
+#include "model/net_attention.h"
+
+#if defined(__AVX512F__)
+#include <immintrin.h>
+
+typedef __m512 lanes;
+#define LANES 16
+#define WIDE 2
+#define ROWS 8
+
+static inline lanes load(const float *from)
+{
+    return _mm512_loadu_ps(from);
+}
+
+static inline void store(float *to, lanes x)
+{
+    _mm512_storeu_ps(to, x);
+}
+
+static inline lanes spread(float x)
+{
+    return _mm512_set1_ps(x);
+}
+
+static inline lanes multiply_add(lanes a, lanes b, lanes c)
+{
+    return _mm512_fmadd_ps(a, b, c);
+}
+
+static inline lanes larger(lanes a, lanes b)
+{
+    return _mm512_max_ps(a, b);
+}
+
+static inline lanes nearest(lanes x)
+{
+    return _mm512_roundscale_ps(x, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC);
+}
+
+static inline lanes power(lanes p, lanes n)
+{
+    return _mm512_scalef_ps(p, n);
+}
+
+#include "model/net_attend.h"
+
+void fovea_net_attend_avx512(const fovea_net_attention *a, float *out, const float *query,
+                             const fovea_net_cells *asked)
+{
+    attend(a, out, query, asked);
+}
+#else
+void fovea_net_attend_avx512(const fovea_net_attention *a, float *out, const float *query,
+                             const fovea_net_cells *asked)
+{
+    fovea_net_attend_avx2(a, out, query, asked);
+}
+#endif
