@@ -75,11 +75,16 @@ class Pairs:
         threading.Thread(target=self.feed, daemon=True).start()
 
     def feed(self):
-        for _, self.sampler.rng in self.moments:
-            self.ready.put(self.sampler.batch(self.size))
+        try:
+            for _, self.sampler.rng in self.moments:
+                self.ready.put(self.sampler.batch(self.size))
+        except Exception as error:  # the one who waits has to know
+            self.ready.put(error)
 
     def loss(self, net):
         b, n = self.ready.get(), self.size
+        if isinstance(b, Exception):
+            raise b
         all_three = torch.cat([b["template"], b["held"], b["rgb"]])
         f = net.features(all_three.contiguous(memory_format=torch.channels_last))
         memory = net.start(f[:n], b["template_box"])
