@@ -1,5 +1,5 @@
-/* What the network costs: every convolution by itself, in turn as a step runs them, and what a
- * tracker calls. Processor time of one thread. */
+/* What the network costs: every convolution by itself, in turn as a step runs them, attention, and
+ * what a tracker calls. Processor time of one thread. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ typedef struct stage {
     fovea_net_memory memory;
     fovea_net_answer answer;
     float rgb[3 * NET_GLIMPSE_MAX * NET_GLIMPSE_MAX];
-    double layer_ms[LAYERS_MAX][ROUNDS], part_ms[PARTS][ROUNDS];
+    double layer_ms[LAYERS_MAX][ROUNDS], part_ms[PARTS][ROUNDS], attend_ms[ROUNDS];
 } stage;
 
 static fovea_status time_layers(stage *s, int round)
@@ -39,6 +39,16 @@ static fovea_status time_layers(stage *s, int round)
         s->layer_ms[i][round] = (double)(samples_thread_ns() - start) / 1e6;
     }
     return status;
+}
+
+/* The first glimpse asks itself. */
+static void time_attention(stage *s, const fovea_net_attention *a, fovea_cpu cpu, int round)
+{
+    static float out[(NET_VALUES_MAX + 1) * NET_CELLS_MAX];
+    fovea_net_attend *attend = fovea_net_attend_get(cpu);
+    int64_t start = samples_thread_ns();
+    attend(a, out, s->memory.first.cells.keys, &s->memory.first.cells);
+    s->attend_ms[round] = (double)(samples_thread_ns() - start) / 1e6;
 }
 
 static fovea_status time_parts(stage *s, int round)
@@ -84,6 +94,24 @@ static void print_layers(report *r, stage *s, const char *level, int rounds)
     }
 }
 
+/* What it costs to ask one glimpse; a look asks two. */
+static void print_attention(report *r, stage *s, const fovea_net_attention *a, const char *level,
+                            int rounds)
+{
+    const double pairs = (double)a->cells * a->cells, ms = samples_median(s->attend_ms, rounds);
+    const double multiply_adds = pairs * (a->keys + a->pitch);
+    report_table(r, "ms of attention to a glimpse (1 thread)");
+    report_text(r, "level", level);
+    report_number(r, "cells", 0, a->cells);
+    report_number(r, "keys", 0, a->keys);
+    report_number(r, "values", 0, a->values);
+    report_number(r, "MMAC", 2, multiply_adds / 1e6);
+    report_number(r, "k exp", 0, pairs / 1e3);
+    report_number(r, "p50", 4, ms);
+    report_number(r, "GFLOP/s", 0, 2 * multiply_adds / ms / 1e6);
+    report_row(r);
+}
+
 static void print_parts(report *r, stage *s, const char *level, int rounds)
 {
     report_table(r, "ms of a network (1 thread)");
@@ -96,8 +124,10 @@ static void print_parts(report *r, stage *s, const char *level, int rounds)
     }
 }
 
-static fovea_status measure(report *r, stage *s, int rounds, const char *level)
+static fovea_status measure(report *r, stage *s, const fovea_net_model *model, int rounds,
+                            int level)
 {
+    const char *name = levels[level].name;
     uint64_t state = 1;
     for (int i = 0; i < 3 * NET_GLIMPSE_MAX * NET_GLIMPSE_MAX; i++)
         s->rgb[i] = (float)plane_random(&state);
@@ -106,11 +136,14 @@ static fovea_status measure(report *r, stage *s, int rounds, const char *level)
         status = time_parts(s, 0);
     for (int i = 0; i < rounds && status == FOVEA_OK; i++)
         status = time_parts(s, i);
-    for (int i = 0; i < rounds && status == FOVEA_OK; i++)
+    for (int i = 0; i < rounds && status == FOVEA_OK; i++) {
         status = time_layers(s, i);
+        time_attention(s, &model->attention, levels[level].cpu, i);
+    }
     if (status == FOVEA_OK) {
-        print_layers(r, s, level, rounds);
-        print_parts(r, s, level, rounds);
+        print_layers(r, s, name, rounds);
+        print_attention(r, s, &model->attention, name, rounds);
+        print_parts(r, s, name, rounds);
     }
     return status;
 }
@@ -131,7 +164,7 @@ int bench_net(report *r, const char *weights, bool smoke)
     for (int i = 0; i < LEVELS && status == FOVEA_OK; i++) {
         status = fovea_net_open(&s->net, model, levels[i].cpu, &log);
         if (status == FOVEA_OK)
-            status = measure(r, s, smoke ? 2 : ROUNDS, levels[i].name);
+            status = measure(r, s, model, smoke ? 2 : ROUNDS, i);
         fovea_net_close(&s->net);
     }
     fovea_net_model_close(&model);
