@@ -6,6 +6,8 @@ background comes along. A scene is a clip without its object or a photograph,
 continued by mirroring beyond its borders, under a camera that drifts.
 """
 
+import subprocess
+
 import cv2
 import numpy as np
 
@@ -73,7 +75,7 @@ def by_outline(rgb, box):
 
 
 def cut(rgb, box):
-    """Premultiplied colour and share, [h, w, 4] float; at soft edges the background is taken off."""
+    """Premultiplied colour and share [h, w, 4] float, the background taken off at soft edges."""
     behind, noise = continued(rgb, box)
     share = None if noise < SMOOTH else by_outline(rgb, box)
     if share is None:
@@ -194,3 +196,38 @@ class Scene:
         look = np.array([[1 / self.zoom, 0, at[0]], [0, 1 / self.zoom, at[1]]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
         return cv2.warpAffine(picture, look, self.size, flags=flags, borderMode=cv2.BORDER_WRAP)
+
+
+def draw(canvas, cutouts, actor, i):
+    frame = actor.track_frame[i]
+    if frame >= 0:
+        piece, box = cutouts.get(frame)
+        zoom = np.sqrt((actor.size[i] / box[2:]).prod())
+        paste(canvas, piece, actor.centre[i] - (box[:2] + box[2:] / 2) * zoom, zoom)
+
+
+def cover(canvas, texture, box):
+    """A texture with round corners."""
+    w, h = np.maximum(np.round(box[2:]).astype(int), 8)
+    y, x = np.mgrid[-1 : 1 : h * 1j, -1 : 1 : w * 1j]
+    share = np.clip((1 - x**8 - y**8) * 3, 0, 1)[:, :, None].astype(np.float32)
+    piece = np.concatenate([cv2.resize(texture, (int(w), int(h))) * share, share], 2)
+    paste(canvas, piece.astype(np.float32), box[:2], 1)
+
+
+class Film:
+    """Frames to an H.264 file."""
+
+    def __init__(self, path, size):
+        form = f"-f rawvideo -pix_fmt rgb24 -s {size[0]}x{size[1]} -r 25 -i -".split()
+        code = "-c:v libx264 -preset veryfast -crf 18 -threads 1 -pix_fmt yuv420p".split()
+        head = "ffmpeg -v error -y -nostdin -fflags +bitexact".split()
+        self.program = subprocess.Popen(head + form + code + [str(path)], stdin=subprocess.PIPE)
+
+    def add(self, rgb):
+        self.program.stdin.write(rgb.tobytes())
+
+    def close(self):
+        self.program.stdin.close()
+        if self.program.wait() != 0:
+            raise SystemExit("splice: ffmpeg failed; its message is above")

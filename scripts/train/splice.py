@@ -20,12 +20,11 @@ import argparse
 import csv
 import json
 import pathlib
-import subprocess
 
 import cv2
 import numpy as np
 
-from cutout import Cutouts, Scene, inner, paste, ping_pong, without_object
+from cutout import Cutouts, Film, Scene, cover, draw, inner, ping_pong, without_object
 from data import Pack
 
 SIZES = [(480, 360), (640, 360), (640, 480)]
@@ -223,41 +222,6 @@ class Scenes:
             others = [t for t, s in enumerate(self.clips.source) if s not in away_from]
             pictures = self.pictures(int(rng.choice(others)))
         return Scene(rng, pictures, canvas, rng.uniform(0.6, 1) * canvas[0] / pictures[0].shape[1])
-
-
-def draw(canvas, cutouts, actor, i):
-    frame = actor.track_frame[i]
-    if frame >= 0:
-        piece, box = cutouts.get(frame)
-        zoom = np.sqrt((actor.size[i] / box[2:]).prod())
-        paste(canvas, piece, actor.centre[i] - (box[:2] + box[2:] / 2) * zoom, zoom)
-
-
-def cover(canvas, texture, box):
-    """A texture with round corners."""
-    w, h = np.maximum(np.round(box[2:]).astype(int), 8)
-    y, x = np.mgrid[-1 : 1 : h * 1j, -1 : 1 : w * 1j]
-    share = np.clip((1 - x**8 - y**8) * 3, 0, 1)[:, :, None].astype(np.float32)
-    piece = np.concatenate([cv2.resize(texture, (int(w), int(h))) * share, share], 2)
-    paste(canvas, piece.astype(np.float32), box[:2], 1)
-
-
-class Film:
-    """Frames to an H.264 file."""
-
-    def __init__(self, path, size):
-        form = f"-f rawvideo -pix_fmt rgb24 -s {size[0]}x{size[1]} -r 25 -i -".split()
-        code = "-c:v libx264 -preset veryfast -crf 18 -threads 1 -pix_fmt yuv420p".split()
-        head = "ffmpeg -v error -y -nostdin -fflags +bitexact".split()
-        self.program = subprocess.Popen(head + form + code + [str(path)], stdin=subprocess.PIPE)
-
-    def add(self, rgb):
-        self.program.stdin.write(rgb.tobytes())
-
-    def close(self):
-        self.program.stdin.close()
-        if self.program.wait() != 0:
-            raise SystemExit("splice: ffmpeg failed; its message is above")
 
 
 def is_grey(rgb):
