@@ -12,11 +12,15 @@
 #include "eval/sre.h"
 #include "eval/text.h"
 
-/* The version and what was built of it: a tracker that was changed has new results. */
-static char *own_version(void)
+/* The version and what was built of it, with the weights where they are not part of that: a
+ * tracker that was changed has new results. */
+static char *own_version(const fovea_config *config)
 {
     uint64_t hash = HASH_FIRST;
-    if (hash_file(&hash, "/proc/self/exe") != FOVEA_OK)
+    fovea_status status = hash_file(&hash, "/proc/self/exe");
+    if (status == FOVEA_OK && config->weights)
+        status = hash_file(&hash, config->weights);
+    if (status != FOVEA_OK)
         return text_format("%s", fovea_version());
     return text_format("%s, build %016" PRIx64, fovea_version(), hash);
 }
@@ -33,13 +37,15 @@ static char *one_line(const char *text)
 
 static provenance provenance_of(const eval_session *s, const contender *c)
 {
+    const fovea_config *config = &s->options.tracker.config;
     provenance p = {.dataset = one_line(s->evaluation.place), .tracker = one_line(c->name)};
     if (c->kind == CONTENDER_PROGRAM) {
         p.version = one_line(c->command);
         p.settings = text_format("as the command says");
     } else {
-        p.version = own_version();
-        p.settings = text_format("cpu %s", fovea_kernels_get(s->options.cpu)->name);
+        p.version = own_version(config);
+        p.settings = text_format("model %s, cpu %s", fovea_model_text(config->model),
+                                 fovea_kernels_get(config->cpu)->name);
     }
     return p;
 }
@@ -81,6 +87,17 @@ static fovea_status add_starts(eval_session *s, contender_kind kind, const char 
     return status;
 }
 
+/* Opened once before the work, so that bad weights are told once. */
+static fovea_status try_tracker(const eval_session *s)
+{
+    fovea_config config = s->options.tracker.config;
+    fovea_tracker *tracker;
+    config.log = s->log;
+    fovea_status status = fovea_tracker_open(&tracker, &config);
+    fovea_tracker_close(&tracker);
+    return status;
+}
+
 static int gather(eval_session *s)
 {
     const named_list *programs = &s->options.programs;
@@ -88,6 +105,8 @@ static int gather(eval_session *s)
         evaluation_open(&s->evaluation, s->options.dataset, &s->options, &s->console, &s->log);
     if (code != EXIT_SUCCESS)
         return code;
+    if (try_tracker(s) != FOVEA_OK)
+        return EXIT_FAILURE;
     fovea_status status = add_starts(s, CONTENDER_FOVEA, EVAL_OWN_NAME, NULL);
     for (int i = 0; i < programs->count && status == FOVEA_OK; i++)
         status = add_starts(s, CONTENDER_PROGRAM, programs->item[i].name, programs->item[i].value);

@@ -112,13 +112,12 @@ static const option_spec table[] = {
      "run this, too, over the same sequences: a program that\n"
      "takes the options of `fovea track`; may be given again",
      "NAME=COMMAND, NAME " NAME_EXPECTED, read_named, AT(programs)},
-    {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2 or avx512", "c, avx2 or avx512",
-     option_cpu, AT(cpu)},
+    TRACKER_OPTION_ROWS(AT(tracker)),
     {"format", 'f', "NAME",
      "write our results as a toolkit reads them, too, into\n"
      "DIR/TRACKER/NAME: otb, got10k, lasot, vot, mot or cvat",
      "otb, got10k, lasot, vot, mot or cvat", read_format, AT(format)},
-#define EVAL_ONLY 8
+#define EVAL_ONLY 10
     {"sequences", 's', "A,B,C", "these sequences only",
      "names of sequences with commas between them", option_text, AT(sequences)},
     {"compare", 'c', "NAME=DIR",
@@ -215,12 +214,19 @@ static options_outcome check(const eval_options *o, char *message, size_t size)
     return OPTIONS_ERROR;
 }
 
+static void set_defaults(eval_options *options)
+{
+    *options = (eval_options){.jobs = 1, .vot_year = VOT_YEAR_LAST};
+    tracker_options_default(&options->tracker);
+}
+
 options_outcome eval_options_parse(eval_options *options, int argc, char **argv, char *message,
                                    size_t message_size)
 {
-    *options = (eval_options){.jobs = 1, .vot_year = VOT_YEAR_LAST, .cpu = FOVEA_CPU_BEST};
+    set_defaults(options);
     options_outcome outcome =
         options_parse(&eval_command, argc, argv, options, &options->dataset, message, message_size);
+    outcome = tracker_options_check(&options->tracker, outcome, message, message_size);
     if (outcome != OPTIONS_OK)
         return outcome;
     const char *start = find_start(&options->programs);
@@ -240,7 +246,7 @@ options_outcome eval_options_parse(eval_options *options, int argc, char **argv,
 options_outcome report_options_parse(eval_options *options, int argc, char **argv, char *message,
                                      size_t message_size)
 {
-    *options = (eval_options){.jobs = 1, .vot_year = VOT_YEAR_LAST, .cpu = FOVEA_CPU_BEST};
+    set_defaults(options);
     options_outcome outcome =
         options_parse_many(&report_command, argc, argv, options, &options->folders,
                            &options->folder_count, message, message_size);

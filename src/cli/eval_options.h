@@ -3,6 +3,7 @@
 #define FOVEA_CLI_EVAL_OPTIONS_H
 
 #include "cli/options.h"
+#include "cli/tracker_options.h"
 #include "fovea.h"
 
 #define EVAL_NAMED_MAX 32
@@ -38,9 +39,9 @@ typedef struct eval_options {
     const char *format;  /* the toolkit's; NULL: none */
     const char *rules;   /* NULL: the data set's */
     int64_t vot_year;
-    const char *report; /* the HTML file; NULL: none */
-    const char *json;   /* NULL: none */
-    fovea_cpu cpu;
+    const char *report;      /* the HTML file; NULL: none */
+    const char *json;        /* NULL: none */
+    tracker_options tracker; /* Fovea's own */
 } eval_options;
 
 extern const command_spec eval_command, report_command;

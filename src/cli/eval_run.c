@@ -185,15 +185,14 @@ static fovea_status run_from_anchor(const runner *r, vot_run run, trajectory *ou
 
 /* ---- all ----------------------------------------------------------------------------------- */
 
-fovea_status run_fovea(outcome *out, const task *t, fovea_cpu cpu, const run_hooks *hooks)
+fovea_status run_fovea(outcome *out, const task *t, const fovea_config *config,
+                       const run_hooks *hooks)
 {
     runner r = {.task = t, .hooks = hooks};
-    fovea_config config;
-    fovea_config_default(&config);
-    config.cpu = cpu;
-    config.log = *hooks->log;
+    fovea_config own = *config;
+    own.log = *hooks->log;
     outcome o = {0};
-    fovea_status status = fovea_tracker_open(&r.tracker, &config);
+    fovea_status status = fovea_tracker_open(&r.tracker, &own);
     if (status == FOVEA_OK)
         status = outcome_open(&o, t);
     if (status == FOVEA_OK)

@@ -15,11 +15,12 @@ typedef struct run_hooks {
     const fovea_log *log;
 } run_hooks;
 
-/* The one pass and the runs from anchors, with a tracker of its own. Times are processor time of
- * this thread: decoding (with one thread) and tracking. The log says in one line what fails.
+/* The one pass and the runs from anchors, with a tracker of its own, as config says, which logs as
+ * the hooks say. Times are processor time of this thread: decoding (with one thread) and tracking.
+ * The log says in one line what fails.
  * ERR_CLOSED: cancelled; ERR_FORMAT: input and annotation have different lengths, or the tracker
  * refuses a box; ERR_IO, ERR_UNSUPPORTED: the input cannot be read; ERR_NOMEM. */
-fovea_status run_fovea(outcome *out, const task *t, fovea_cpu cpu,
+fovea_status run_fovea(outcome *out, const task *t, const fovea_config *config,
                        const run_hooks *hooks) FOVEA_CHECKED;
 
 #endif

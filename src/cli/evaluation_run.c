@@ -57,7 +57,7 @@ static fovea_status track(evaluation *e, const contender *c, const task *t, outc
 {
     run_hooks hooks = {evaluation_stopped, advance, e, e->log};
     return c->kind == CONTENDER_PROGRAM ? run_program(out, t, c->command, &e->children, &hooks)
-                                        : run_fovea(out, t, e->options->cpu, &hooks);
+                                        : run_fovea(out, t, &e->options->tracker.config, &hooks);
 }
 
 /* A second time, which must come to the same. */

@@ -35,8 +35,16 @@ static void print_help(FILE *out)
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
         fprintf(out, "  %-10s  %s\n", commands[i].name, commands[i].summary);
     fputs("\n  --help      this text; fovea COMMAND --help tells about a command\n"
-          "  --version   the version\n",
+          "  --version   the version, and the default model\n",
           out);
+}
+
+/* The model is the one that is used where none is named. */
+static void print_version(void)
+{
+    fovea_config config;
+    fovea_config_default(&config);
+    printf("fovea %s (model %s)\n", fovea_version(), fovea_model_text(config.model));
 }
 
 /* What went to standard output is a result, too. */
@@ -56,7 +64,7 @@ int main(int argc, char **argv)
         if (strcmp(name, commands[i].name) == 0)
             return finish(commands[i].run(argc - 1, argv + 1));
     if (strcmp(name, "--version") == 0) {
-        printf("fovea %s\n", fovea_version());
+        print_version();
         return finish(EXIT_SUCCESS);
     }
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {

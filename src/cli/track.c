@@ -130,15 +130,9 @@ static fovea_status open_outputs(job *j)
 
 static fovea_status open_tracker(job *j)
 {
-    fovea_config config;
-    fovea_config_default(&config);
-    config.cpu = j->options.cpu;
+    fovea_config config = j->options.tracker.config;
     config.log = j->log;
-    fovea_status status = fovea_tracker_open(&j->tracker, &config);
-    if (status != FOVEA_OK)
-        fovea_log_message(&j->log, FOVEA_LOG_ERROR, "the tracker cannot be opened: %s",
-                          fovea_status_text(status));
-    return status;
+    return fovea_tracker_open(&j->tracker, &config);
 }
 
 /* Returns an exit code; messages have been given. */

@@ -82,8 +82,7 @@ static const option_spec track_table[] = {
     {"no-live", 0, NULL, "track every frame, whatever the input is", NULL, set_not_live, AT(live)},
     {"decoder-threads", 0, "N", "threads that decode; 0, the default: as many as cores,\nat most 4",
      "a number from 0 to 64", read_threads, AT(decoder_threads)},
-    {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2 or avx512", "c, avx2 or avx512",
-     option_cpu, AT(cpu)},
+    TRACKER_OPTION_ROWS(AT(tracker)),
     {"delay", 0, "MS",
      "spend MS milliseconds more on every frame, to see how a\n"
      "slow machine would do",
@@ -116,9 +115,11 @@ static bool range_is_empty(const source_position *from, const source_position *t
 options_outcome track_options_parse(track_options *options, int argc, char **argv, char *message,
                                     size_t message_size)
 {
-    *options = (track_options){.live = SOURCE_LIVE_AUTO, .cpu = FOVEA_CPU_BEST};
+    *options = (track_options){.live = SOURCE_LIVE_AUTO};
+    tracker_options_default(&options->tracker);
     options_outcome outcome =
         options_parse(&track_command, argc, argv, options, &options->input, message, message_size);
+    outcome = tracker_options_check(&options->tracker, outcome, message, message_size);
     if (outcome != OPTIONS_OK)
         return outcome;
     const char *wrong = NULL;

@@ -3,6 +3,7 @@
 #define FOVEA_CLI_TRACK_OPTIONS_H
 
 #include "cli/options.h"
+#include "cli/tracker_options.h"
 #include "fovea.h"
 #include "video/source.h"
 
@@ -25,7 +26,7 @@ typedef struct track_options {
     const char *format; /* NULL: by content */
     source_live live;
     int64_t decoder_threads; /* 0: as many as cores, at most 4 */
-    fovea_cpu cpu;
+    tracker_options tracker;
     int64_t delay_ms; /* added to every frame */
 } track_options;
 

@@ -11,20 +11,15 @@
 #include "base/log.h"
 #include "cli/console.h"
 #include "cli/line_reader.h"
-#include "cli/options.h"
+#include "cli/tracker_options.h"
 #include "cli/trax_session.h"
 #include "video/still.h"
 
 /* A line may hold one picture as Base64, four digits for three bytes. */
 #define LINE_MAX_BYTES (STILL_BYTES_MAX / 3 * 4)
 
-typedef struct trax_options {
-    fovea_cpu cpu;
-} trax_options;
-
 static const option_spec trax_table[] = {
-    {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2 or avx512", "c, avx2 or avx512",
-     option_cpu, offsetof(trax_options, cpu)},
+    TRACKER_OPTION_ROWS(0),
 };
 
 static const command_spec trax_command = {
@@ -92,7 +87,7 @@ static int converse(trax_session *session, line_reader *input, const fovea_log *
 }
 
 /* An exit code. */
-static int serve(const trax_options *options, const fovea_log *log)
+static int serve(const tracker_options *options, const fovea_log *log)
 {
     if (getenv("TRAX_SOCKET")) {
         fovea_log_message(log, FOVEA_LOG_ERROR,
@@ -104,10 +99,7 @@ static int serve(const trax_options *options, const fovea_log *log)
     trax_session *session;
     line_reader input;
     line_reader_open(&input, STDIN_FILENO, LINE_MAX_BYTES);
-    fovea_status status = trax_session_open(&session, options->cpu, log);
-    if (status != FOVEA_OK)
-        fovea_log_message(log, FOVEA_LOG_ERROR, "the tracker cannot be opened: %s",
-                          fovea_status_text(status));
+    fovea_status status = trax_session_open(&session, &options->config, log);
     int code = status == FOVEA_OK ? converse(session, &input, log) : EXIT_FAILURE;
     line_reader_close(&input);
     trax_session_close(&session);
@@ -116,11 +108,13 @@ static int serve(const trax_options *options, const fovea_log *log)
 
 int command_trax(int argc, char **argv)
 {
-    trax_options options = {.cpu = FOVEA_CPU_BEST};
+    tracker_options options;
+    tracker_options_default(&options);
     char message[256];
     const char *none;
     options_outcome parsed =
         options_parse(&trax_command, argc, argv, &options, &none, message, sizeof message);
+    parsed = tracker_options_check(&options, parsed, message, sizeof message);
     console messages;
     console_open(&messages, stderr);
     fovea_log log = console_log(&messages);

@@ -29,7 +29,7 @@ static void log_line(void *context, fovea_log_level level, const char *message)
     fovea_log_message(s->outer, level, "line %lld: %s", s->lines, message);
 }
 
-fovea_status trax_session_open(trax_session **out, fovea_cpu cpu, const fovea_log *log)
+fovea_status trax_session_open(trax_session **out, const fovea_config *config, const fovea_log *log)
 {
     *out = NULL;
     trax_session *s = calloc(1, sizeof *s);
@@ -37,11 +37,9 @@ fovea_status trax_session_open(trax_session **out, fovea_cpu cpu, const fovea_lo
         return FOVEA_ERR_NOMEM;
     s->outer = log;
     s->log = (fovea_log){.write = log_line, .context = s};
-    fovea_config config;
-    fovea_config_default(&config);
-    config.cpu = cpu;
-    config.log = s->log;
-    fovea_status status = fovea_tracker_open(&s->tracker, &config);
+    fovea_config own = *config;
+    own.log = s->log;
+    fovea_status status = fovea_tracker_open(&s->tracker, &own);
     if (status != FOVEA_OK)
         trax_session_close(&s);
     *out = s;

@@ -22,8 +22,8 @@ typedef enum trax_outcome {
 
 typedef struct trax_session trax_session;
 
-/* `log` is borrowed. ERR_NOMEM, ERR_ARG. */
-fovea_status trax_session_open(trax_session **out, fovea_cpu cpu,
+/* `log` is borrowed, and takes the place of config's. As fovea_tracker_open(). */
+fovea_status trax_session_open(trax_session **out, const fovea_config *config,
                                const fovea_log *log) FOVEA_CHECKED;
 
 /* The message that begins the session. */

@@ -1,5 +1,7 @@
 /* fovea vot-folder: every picture is read once, and followed in by a tracker an object. Outputs
  * get their names when all of them are whole. */
+#define _XOPEN_SOURCE 700 /* realpath() */
+
 #include "cli/vot_folder.h"
 
 #include <dirent.h>
@@ -10,7 +12,7 @@
 
 #include "base/log.h"
 #include "cli/console.h"
-#include "cli/options.h"
+#include "cli/tracker_options.h"
 #include "cli/parse.h"
 #include "cli/trax_region.h"
 #include "eval/text.h"
@@ -37,7 +39,7 @@ typedef struct query {
 
 typedef struct job {
     const char *folder;
-    fovea_cpu cpu;
+    tracker_options tracker;
     console console;
     fovea_log log;
     bool legacy;
@@ -147,9 +149,7 @@ static fovea_status open_query(const job *j, query *q)
 {
     q->log = &j->log;
     fovea_status status = q->source ? read_query(j, q) : FOVEA_ERR_NOMEM;
-    fovea_config config;
-    fovea_config_default(&config);
-    config.cpu = j->cpu;
+    fovea_config config = j->tracker.config;
     config.log = (fovea_log){.write = log_named, .context = q};
     if (status == FOVEA_OK)
         status = fovea_tracker_open(&q->tracker, &config);
@@ -233,7 +233,7 @@ static fovea_status look_at_all(job *j, text_file *list)
     return FOVEA_OK;
 }
 
-static fovea_status run(job *j)
+static fovea_status run_in_folder(job *j)
 {
     if (chdir(j->folder) != 0) {
         fovea_log_message(&j->log, FOVEA_LOG_ERROR, "%s: %s", j->folder, strerror(errno));
@@ -250,6 +250,18 @@ static fovea_status run(job *j)
     text_close(&list);
     if (status == FOVEA_ERR_NOMEM)
         fovea_log_message(&j->log, FOVEA_LOG_ERROR, "%s: out of memory", j->folder);
+    return status;
+}
+
+static fovea_status run(job *j)
+{
+    /* In the folder, names are of what is there, but this one is of what is here. */
+    fovea_config *config = &j->tracker.config;
+    char *weights = config->weights ? realpath(config->weights, NULL) : NULL;
+    if (weights)
+        config->weights = weights;
+    fovea_status status = run_in_folder(j);
+    free(weights);
     return status;
 }
 
@@ -270,8 +282,7 @@ static fovea_status close_queries(job *j, fovea_status status)
 /* ---- the command -------------------------------------------------------------------------- */
 
 static const option_spec vot_folder_table[] = {
-    {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2 or avx512", "c, avx2 or avx512",
-     option_cpu, offsetof(job, cpu)},
+    TRACKER_OPTION_ROWS(offsetof(job, tracker)),
 };
 
 static const command_spec vot_folder_command = {
@@ -293,10 +304,12 @@ static const command_spec vot_folder_command = {
 
 int command_vot_folder(int argc, char **argv)
 {
-    job j = {.cpu = FOVEA_CPU_BEST};
+    job j = {0};
+    tracker_options_default(&j.tracker);
     char message[256];
     options_outcome parsed =
         options_parse(&vot_folder_command, argc, argv, &j, &j.folder, message, sizeof message);
+    parsed = tracker_options_check(&j.tracker, parsed, message, sizeof message);
     console_open(&j.console, stderr);
     j.log = console_log(&j.console);
     int code;

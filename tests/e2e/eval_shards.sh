@@ -39,7 +39,7 @@ one_line "fovea: 1 of 3 results are damaged: b"
 echo "what does not belong together is not mixed"
 run 0 eval data --results other --shard 2/2 --cpu c
 run 1 report part1 other
-one_line "these are not parts of one evaluation: settings is 'cpu "
+one_line "these are not parts of one evaluation: settings is 'model "
 cp -r data moved
 run 0 eval moved --results part2 --shard 2/2
 run 1 report part1 part2

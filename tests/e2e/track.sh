@@ -111,7 +111,7 @@ grep -q $'\r' err && fail "a progress bar in a file"
 
 echo "help and version"
 run 0 --version
-grep -qE '^fovea [0-9]+\.[0-9]+\.[0-9]+$' out || fail "--version"
+grep -qE '^fovea [0-9]+\.[0-9]+\.[0-9]+ \(model (learned|classic)\)$' out || fail "--version"
 run 0 --help
 grep -q track out || fail "--help"
 run 0 track --help

@@ -2,6 +2,8 @@
  * tracker, and each message, written again, is the same message. */
 #include "fuzz/fuzz.h"
 
+#include "support/tracking.h"
+
 #include "cli/trax_message.h"
 #include "cli/trax_session.h"
 
@@ -67,8 +69,9 @@ static trax_outcome take(trax_session *session, const char *text, size_t length)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const fovea_log silent = {0};
+    const fovea_config config = tracking_config(FOVEA_MODEL_CLASSIC);
     trax_session *session;
-    FUZZ_EXPECT(trax_session_open(&session, FOVEA_CPU_BEST, &silent) == FOVEA_OK);
+    FUZZ_EXPECT(trax_session_open(&session, &config, &silent) == FOVEA_OK);
     const char *at = (const char *)data, *end = at + size;
     trax_outcome outcome = TRAX_GO_ON;
     for (int n = 0; n < LINES_MAX && at < end && outcome == TRAX_GO_ON; n++) {

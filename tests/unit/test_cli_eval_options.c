@@ -37,7 +37,7 @@ START_TEST(eval_is_understood)
     ck_assert_str_eq(o.dataset, "data");
     ck_assert_str_eq(o.results, "out");
     ck_assert_str_eq(o.sequences, "x,y");
-    ck_assert(o.jobs == 3 && o.repeat && o.cpu == FOVEA_CPU_C);
+    ck_assert(o.jobs == 3 && o.repeat && o.tracker.config.cpu == FOVEA_CPU_C);
     ck_assert(o.shard.part == 2 && o.shard.of == 5);
     ck_assert_int_eq(o.programs.count, 2);
     ck_assert_str_eq(o.programs.item[1].name, "B");
@@ -56,7 +56,7 @@ START_TEST(eval_defaults)
     eval_options o;
     ck_assert_int_eq(parse_line(&o, "eval data"), OPTIONS_OK);
     ck_assert(o.jobs == 1 && o.shard.of == 0 && !o.results && !o.repeat && !o.sequences);
-    ck_assert(o.cpu == FOVEA_CPU_BEST && o.programs.count == 0 && o.compare.count == 0);
+    ck_assert(o.tracker.config.cpu == FOVEA_CPU_BEST && o.programs.count == 0 && o.compare.count == 0);
     ck_assert(!o.rules && o.vot_year == 2022);
 }
 END_TEST
@@ -98,6 +98,8 @@ static const struct {
     {"eval a --program X=a --compare X=b", "X"},
     {"eval a --format png --results b", "--format 'png'"},
     {"eval a --format otb", "--results"},
+    {"eval a --model none", "--model 'none'"},
+    {"eval a --model classic --weights b", "--weights"},
     {"eval a --rules none", "--rules 'none'"},
     {"eval a --vot 2023", "--vot '2023'"},
     {"eval a --report x --json ./x", "--report"},

@@ -40,12 +40,16 @@ START_TEST(everything_is_understood)
     ck_assert(o.to.kind == SOURCE_POSITION_TIME && o.to.seconds == 4.5);
     ck_assert_int_eq(o.limit, 9);
     ck_assert_int_eq(parse_line(&o, "-f x11grab --no-live --decoder-threads 2 --cpu avx2 "
-                                    "--delay 40 -b 1,2,3,4 --no-window -- -odd"),
+                                    "--delay 40 -b 1,2,3,4 --no-window --weights=w -- -odd"),
                      OPTIONS_OK);
     ck_assert_str_eq(o.input, "-odd");
     ck_assert_str_eq(o.format, "x11grab");
-    ck_assert(o.live == SOURCE_LIVE_NO && o.decoder_threads == 2 && o.cpu == FOVEA_CPU_AVX2);
+    ck_assert(o.live == SOURCE_LIVE_NO && o.decoder_threads == 2 && o.tracker.config.cpu == FOVEA_CPU_AVX2);
     ck_assert(o.delay_ms == 40 && o.no_window);
+    ck_assert_int_eq(o.tracker.config.model, FOVEA_MODEL_LEARNED);
+    ck_assert_str_eq(o.tracker.config.weights, "w");
+    ck_assert_int_eq(parse_line(&o, "a.mp4 --model classic"), OPTIONS_OK);
+    ck_assert(o.tracker.config.model == FOVEA_MODEL_CLASSIC && !o.tracker.config.weights);
 }
 END_TEST
 
@@ -54,7 +58,7 @@ START_TEST(defaults)
     track_options o;
     ck_assert_int_eq(parse_line(&o, "in.mp4"), OPTIONS_OK);
     ck_assert(!o.box.text && !o.output && !o.render && !o.no_window && !o.fast && !o.format);
-    ck_assert(o.live == SOURCE_LIVE_AUTO && o.cpu == FOVEA_CPU_BEST && o.limit == 0);
+    ck_assert(o.live == SOURCE_LIVE_AUTO && o.tracker.config.cpu == FOVEA_CPU_BEST && o.limit == 0);
     ck_assert(o.from.kind == SOURCE_POSITION_NONE && o.to.kind == SOURCE_POSITION_NONE);
 }
 END_TEST
@@ -79,6 +83,10 @@ static const struct {
     {"a.mp4 --to -1", "--to '-1'"},
     {"a.mp4 --decoder-threads 65", "--decoder-threads '65'"},
     {"a.mp4 --cpu mmx", "--cpu 'mmx'"},
+    {"a.mp4 --model best", "--model 'best'"},
+    {"a.mp4 --weights=", "--weights ''"},
+    {"a.mp4 --weights w --model classic", "--weights"},
+    {"a.mp4 --model classic --weights w", "--weights"},
     {"a.mp4 --delay 1e3", "--delay '1e3'"},
     {"a.mp4 --no-window", "--box x,y,w,h"},
     {"a.mp4 --from 5 --to 5", "--to"},

@@ -23,8 +23,9 @@ typedef struct talk {
 
 static void begin(talk *t)
 {
+    const fovea_config config = tracking_config(FOVEA_MODEL_CLASSIC);
     t->log = log_lines_open(&t->lines);
-    ck_assert_int_eq(trax_session_open(&t->session, FOVEA_CPU_BEST, &t->log), FOVEA_OK);
+    ck_assert_int_eq(trax_session_open(&t->session, &config, &t->log), FOVEA_OK);
 }
 
 /* Takes the line, which is freed. */
@@ -70,8 +71,7 @@ END_TEST
 START_TEST(follows)
 {
     synthetic *film = film_open(SYNTHETIC_RGB24);
-    fovea_tracker *tracker;
-    ck_assert_int_eq(fovea_tracker_open(&tracker, NULL), FOVEA_OK);
+    fovea_tracker *tracker = tracking_open(tracking_config(FOVEA_MODEL_CLASSIC));
     talk t;
     begin(&t);
     for (int n = 0; n < 2 * FRAMES; n++) {
