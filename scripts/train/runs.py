@@ -15,6 +15,8 @@ import time
 import numpy as np
 import torch
 
+# What a file may make while it is read; PyTorch 1.13 has this, too, but refuses its own floats.
+ONLY_DATA = {} if torch.__version__.startswith("1.") else {"weights_only": True}
 STATE = {"net", "optimiser", "step", "config"}
 COLUMNS = ["stage", "step", "loss", "iou"]
 
@@ -34,7 +36,7 @@ def write_whole(path, write):
 
 def read_checkpoint(path, device="cpu"):
     try:
-        state = torch.load(path, map_location=device, weights_only=True)
+        state = torch.load(path, map_location=device, **ONLY_DATA)
     except FileNotFoundError:
         raise SystemExit(f"{path}: no such checkpoint") from None
     except Exception as error:  # zip, pickle and torch have one of their own for every kind of harm
