@@ -12,8 +12,8 @@
 
 #include "base/log.h"
 #include "cli/console.h"
-#include "cli/tracker_options.h"
 #include "cli/parse.h"
+#include "cli/tracker_options.h"
 #include "cli/trax_region.h"
 #include "eval/text.h"
 #include "video/still.h"

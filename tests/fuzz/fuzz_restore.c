@@ -19,11 +19,12 @@ static fovea_image picture(int frame)
         FOVEA_RANGE_FULL};
 }
 
-static fovea_tracker *start(void)
+static fovea_tracker *start(fovea_model model)
 {
     fovea_tracker *tracker;
     fovea_image im = picture(0);
-    FUZZ_EXPECT(fovea_tracker_open(&tracker, NULL) == FOVEA_OK);
+    const fovea_config config = tracking_config(model);
+    FUZZ_EXPECT(fovea_tracker_open(&tracker, &config) == FOVEA_OK);
     FUZZ_EXPECT(fovea_tracker_start(tracker, &im, (fovea_box){10, 8, 12, 10}, NULL) == FOVEA_OK);
     return tracker;
 }
@@ -45,15 +46,15 @@ static void overwrite(uint8_t *state, size_t size, fuzz_input *in)
         uint32_t place;
         unsigned head = fuzz_byte(in);
         fuzz_take(in, &place, 3);
-        size_t at = head < 192 ? head / 2 * 4 % 72 : place % (size - 4);
+        size_t at = head < 192 ? head / 2 * 4 % 92 : place % (size - 4);
         fuzz_take(in, state + at, 4);
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size, fovea_model model)
 {
     fuzz_input in = {data, size};
-    fovea_tracker *tracker = start();
+    fovea_tracker *tracker = start(model);
     size_t whole = fovea_tracker_state_size(tracker);
     uint8_t *before = malloc(whole), *state = malloc(whole);
     FUZZ_EXPECT(before && state);
@@ -76,5 +77,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     free(before);
     free(state);
     fovea_tracker_close(&tracker);
+}
+
+/* The same with every model. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    run(data, size, FOVEA_MODEL_LEARNED);
+    run(data, size, FOVEA_MODEL_CLASSIC);
     return 0;
 }

@@ -113,12 +113,11 @@ static float time_step(fuzz_input *in)
     return fuzz_byte(in) % 4 == 0 ? fuzz_float(in) : 1;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size, fovea_model model)
 {
     static uint8_t buffer[BUFFER];
     fuzz_input in = {data, size};
-    fovea_config config;
-    fovea_config_default(&config);
+    fovea_config config = tracking_config(model);
     config.cpu = (fovea_cpu)(fuzz_byte(&in) % (FOVEA_CPU_BEST + 1)); /* any lower level */
     fovea_tracker *tracker;
     FUZZ_EXPECT(fovea_tracker_open(&tracker, &config) == FOVEA_OK);
@@ -147,5 +146,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (started)
         expect_glimpse(tracker);
     fovea_tracker_close(&tracker);
+}
+
+/* The same with every model. */
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    run(data, size, FOVEA_MODEL_LEARNED);
+    run(data, size, FOVEA_MODEL_CLASSIC);
     return 0;
 }
