@@ -39,10 +39,17 @@ STRIDE = 4  # of the features
 SMALL = 1e-3  # what is added to ratios before their logarithm
 
 
+class Norm(nn.GroupNorm):
+    """In single precision: PyTorch 1.13 cannot in any other."""
+
+    def forward(self, x):
+        return super().forward(x.float()).to(x.dtype)
+
+
 def conv(inputs, outputs, side, stride=1):
     return nn.Sequential(
         nn.Conv2d(inputs, outputs, side, stride, side // 2, bias=False),
-        nn.GroupNorm(4, outputs),
+        Norm(4, outputs),
         nn.ELU(),
     )
 
