@@ -357,53 +357,6 @@ START_TEST(doubts_what_is_unlikely)
 }
 END_TEST
 
-/* The loss of net_filter.h, straight from its definition. */
-static double loss(const float *w, const fovea_net_part *parts, int count)
-{
-    const fovea_net_filter *f = &model->filter;
-    const int taps = f->channels * f->k * f->k;
-    double sum = 0;
-    for (int i = 0; i < taps; i++)
-        sum += (double)f->lambda * (double)w[i] * (double)w[i];
-    for (int p = 0; p < count; p++)
-        for (int y = 0; y < f->side; y++)
-            for (int x = 0; x < f->side; x++) {
-                double said = 0;
-                for (int i = 0; i < taps; i++) {
-                    int c = i / (f->k * f->k), v = i / f->k % f->k, u = i % f->k;
-                    said += (double)w[i] *
-                            (double)parts[p].sample->map[c * f->plane + (y + v) * f->pitch + x + u];
-                }
-                said -= (double)parts[p].sample->label[y * f->pitch + x];
-                sum += (double)parts[p].weight * said * said / (f->side * f->side);
-            }
-    return sum;
-}
-
-/* Every step of descent lowers the loss, and no other length of the same step does better. */
-START_TEST(descends_as_far_as_it_pays)
-{
-    open_net(FOVEA_CPU_BEST);
-    start();
-    const fovea_net_part part = {&memory->first.sample, 1};
-    static float w[NET_FILTER_MAX], next[NET_FILTER_MAX], near[NET_FILTER_MAX];
-    double before = loss(w, &part, 1);
-    for (int step = 0; step < 5; step++) {
-        memcpy(next, w, sizeof w);
-        fovea_net_filter_fit(&model->filter, next, &part, 1, 1);
-        double after = loss(next, &part, 1);
-        ck_assert_double_lt(after, before);
-        for (int k = -1; k <= 1; k += 2) {
-            for (int i = 0; i < taps(); i++)
-                near[i] = next[i] + (float)k * 0.05F * (next[i] - w[i]);
-            ck_assert_double_lt(after, loss(near, &part, 1));
-        }
-        memcpy(w, next, sizeof w);
-        before = after;
-    }
-}
-END_TEST
-
 int main(void)
 {
     Suite *suite = suite_create("net");
@@ -415,7 +368,6 @@ int main(void)
     tcase_add_loop_test(tests, tracks_a_clip_as_pytorch_does, 0, LEVELS);
     tcase_add_test(tests, forgets_what_it_saw);
     tcase_add_test(tests, doubts_what_is_unlikely);
-    tcase_add_test(tests, descends_as_far_as_it_pays);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }
