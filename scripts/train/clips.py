@@ -6,7 +6,18 @@ window is where the tracker put it, not where the object is."""
 import numpy as np
 import torch
 
-from data import Pack, combine, distract, exposure, light, occlude, stack
+from data import (
+    Pack,
+    combine,
+    cut_out,
+    distract,
+    exposure,
+    grounds,
+    light,
+    occlude,
+    outlines,
+    stack,
+)
 from glimpse import glimpse
 from model import loss, overlap
 
@@ -49,9 +60,24 @@ class Clips:
         box = pack.box[rows]
         return np.concatenate([box[..., :2] * scale + crop[..., :2], box[..., 2:] * scale], -1)
 
+    def ground(self, box):
+        """Still pictures for objects, first at `box` [B, 4], to move over."""
+        which = int(self.rng.random() < 0.5)
+        pack = self.packs[which]
+        frames, window = grounds(self.rng, pack, self.weights[which], len(box), self.c["context"])
+        size = np.sqrt(box[:, 2:].prod(1, keepdims=True))
+        return {
+            "images": stack(pack, frames, self.side),
+            "inside": pack.inside[frames],
+            "origin": box[:, :2] + box[:, 2:] / 2,
+            "at": window[:, :2] + window[:, 2:] / 2,
+            "scale": window[:, 2:3] / self.c["context"] / size,
+            "outline": outlines(self.rng, len(box)),
+        }
+
     def draw(self, size):
         """dict of numpy: images [T] of [B, 3, S, S] uint8, crop [B, T, 3], side [B, T],
-        inside, box [B, T, 4]."""
+        inside, box [B, T, 4]; ground: None or what ground() says."""
         length = self.c["clips"]["length"] + 1 + self.rng.integers(self.c["clips"]["before"] + 1)
         make = (
             self.of_clips if self.rng.random() < self.c["clips"]["clips_share"] else self.of_stills
@@ -67,10 +93,26 @@ class Clips:
             "crop": crop,
             "side": pack.side[rows].astype(np.float32),
             "inside": pack.inside[rows],
+            "ground": (
+                self.ground(box[:, 0]) if self.rng.random() < self.c["elsewhere_share"] else None
+            ),
             "box": box,
             "light": seen,
             "grey": self.rng.random(size) < self.c["grey_share"],
         }
+
+
+def on_ground(ground, rgb, window, box, n):
+    """Puts the objects of glimpses, at `box` in them, before a ground seen by the same windows."""
+    place = (window - np.concatenate([ground["origin"], 0 * ground["origin"]], 1)) * ground["scale"]
+    place[:, :2] += ground["at"]
+    behind = glimpse(
+        ground["images"].to(rgb.device),
+        torch.from_numpy(ground["inside"]).to(rgb.device),
+        torch.from_numpy(place.astype(np.float32)).to(rgb.device),
+        n,
+    )
+    return behind + cut_out(ground["outline"], box, n, rgb.device) * (rgb - behind)
 
 
 def look_at(rng, b, t, window, c, device):
@@ -84,6 +126,9 @@ def look_at(rng, b, t, window, c, device):
     rgb = glimpse(
         images, inside, torch.from_numpy(place.astype(np.float32)).to(device), c["glimpse"]
     )
+    if b["ground"]:
+        box = to_glimpse(b["box"][:, t], window, c["glimpse"])
+        rgb = on_ground(b["ground"], rgb, window, box, c["glimpse"])
     return light(
         rng, rgb, combine(b["light"], exposure(rng, len(rgb), c["clips"]["flicker"])), b["grey"]
     )
@@ -159,14 +204,15 @@ class Run:
         middle = box[:, :2] + box[:, 2:] / 2
         present = ((middle > 0) & (middle < n)).all(1)
         before = to_glimpse(np.concatenate([self.centre - self.size / 2, self.size], 1), window, n)
-        scores, boxes, x = self.net.look(self.features(rgb), self.memory, before.to(self.device))
+        f = self.features(rgb)
+        scores, boxes = self.net.look(f, self.memory, before.to(self.device))
         score_loss, box_loss, _ = loss(
             scores, boxes, box.to(self.device), present.to(self.device), self.net.side
         )
         p, place = torch.sigmoid(scores.detach()).max(1)
         found = boxes.detach()[torch.arange(len(p)), place].float()
         self.follow(found.cpu().numpy(), window, (p.cpu().numpy() > k["move_above"])[:, None])
-        self.memory = self.net.learn(self.memory, x, found, p)
+        self.memory = self.net.learn(self.memory, f, found, p)
         return score_loss + 2 * box_loss, overlap(found.cpu(), box)[present]
 
     def follow(self, found, window, sure):

@@ -169,26 +169,30 @@ def distract(rng, rgb, box, share):
         if px < tx + tw and tx < px + pw and py < ty + th and ty < py + ph:
             continue  # that would be an occluder
         whole = torch.tensor([[0.0, 0.0, side, side]])
-        mask = F.interpolate(cut_out(rng, whole, side, rgb.device), (ph, pw), mode="area")[0]
+        mask = F.interpolate(
+            cut_out(outlines(rng, 1), whole, side, rgb.device), (ph, pw), mode="area"
+        )[0]
         out[i, :, py : py + ph, px : px + pw] += mask * (
             piece - out[i, :, py : py + ph, px : px + pw]
         )
     return out
 
 
-def cut_out(rng, box, n, device):
-    """Masks [B, 1, n, n], 1 on the objects and 0 elsewhere: ellipses to rectangles with soft edges."""
-    count = len(box)
+def outlines(rng, count):
+    """Random shapes [count, 3] to cut objects out by: from ellipse to rectangle, how much of what is
+    around them, how soft."""
+    return rng.uniform((2, 1.0, 0.05), (8, 1.2, 0.25), (count, 3)).astype(np.float32)
+
+
+def cut_out(outline, box, n, device):
+    """Masks [B, 1, n, n], 1 on the objects and 0 elsewhere; of a box that is nan, 0."""
     at = torch.arange(n, device=device) + 0.5
-    draw = lambda low, high: torch.from_numpy(
-        rng.uniform(low, high, (count, 1, 1)).astype(np.float32)
-    ).to(device)
-    box = torch.nan_to_num(box, nan=0.0).to(device)
+    power, reach, edge = torch.from_numpy(outline).to(device)[:, :, None, None].unbind(1)
+    box = torch.nan_to_num(box, nan=-n).to(device)
     away = lambda axis: (
         (at[None] - (box[:, axis] + box[:, axis + 2] / 2)[:, None]).abs()
         / (box[:, axis + 2] / 2).clamp(min=1)[:, None]
     )
-    power, reach, edge = draw(2, 8), draw(1.0, 1.2), draw(0.05, 0.25)
     far = (away(0)[:, None, :] ** power + away(1)[:, :, None] ** power) ** (1 / power)
     return torch.sigmoid((reach - far) / edge * 4)[:, None]
 
@@ -198,6 +202,18 @@ def middle_box(box, side, n):
     ratio = torch.sqrt(box[:, 2] / box[:, 3])
     extent = torch.stack([side * ratio, side / ratio], 1)
     return torch.cat([n / 2 - extent / 2, extent], 1)
+
+
+def grounds(rng, pack, weights, count, context):
+    """(frames, windows [count, 4]) of some objects' surroundings, twice their size away from them."""
+    tracks = rng.choice(len(pack), count, p=weights)
+    frames = rng.integers(pack.first[tracks], pack.last[tracks])
+    box, side = pack.box[frames], pack.side[frames][:, None]
+    box = np.where(np.isfinite(box), box, side * [0.4, 0.4, 0.2, 0.2])
+    size, angle = np.sqrt(box[:, 2:].prod(1, keepdims=True)), rng.uniform(0, 2 * np.pi, (count, 1))
+    away = 2.2 * size * np.concatenate([np.cos(angle), np.sin(angle)], 1)
+    corner = box[:, :2] + box[:, 2:] / 2 + away - context * size / 2
+    return frames, np.concatenate([corner, context * size, context * size], 1).astype(np.float32)
 
 
 class Sampler:
@@ -290,27 +306,17 @@ class Sampler:
     def move_elsewhere(self, rgb, box, share):
         """Puts some objects before other grounds. Else what is learned is to find the ground again,
         which in a still moves with the object and in a video does not."""
-        rng = self.rng
-        which = int(rng.random() < 0.5)
+        which = int(self.rng.random() < 0.5)
         pack = self.packs[which]
-        tracks = rng.choice(len(pack), len(rgb), p=self.weights[which])
-        frames = rng.integers(pack.first[tracks], pack.last[tracks])
-        # Windows of some object's surroundings, twice its size away from it.
-        own = pack.box[frames]
-        own = np.where(np.isfinite(own), own, pack.side[frames][:, None] * [0.4, 0.4, 0.2, 0.2])
-        side = self.c["context"] * np.sqrt(own[:, 2:].prod(1, keepdims=True))
-        angle = rng.uniform(0, 2 * np.pi, (len(own), 1))
-        away = side / self.c["context"] * 2.2 * np.concatenate([np.cos(angle), np.sin(angle)], 1)
-        corner = own[:, :2] + own[:, 2:] / 2 + away - side / 2
-        window = np.concatenate([corner, side, side], 1).astype(np.float32)
+        frames, window = grounds(self.rng, pack, self.weights[which], len(rgb), self.c["context"])
         ground = glimpse(
             stack(pack, frames, self.side).to(self.device),
             torch.from_numpy(pack.inside[frames]).to(self.device),
             torch.from_numpy(window).to(self.device),
             self.n,
         )
-        mask = cut_out(rng, box, self.n, self.device)
-        chosen = (rng.random(len(rgb)) < share) & np.isfinite(box[:, 0].numpy())
+        mask = cut_out(outlines(self.rng, len(rgb)), box, self.n, self.device)
+        chosen = (self.rng.random(len(rgb)) < share) & np.isfinite(box[:, 0].numpy())
         mask = torch.where(torch.from_numpy(chosen)[:, None, None, None].to(mask.device), mask, 1.0)
         return ground + mask * (rgb - ground)
 
