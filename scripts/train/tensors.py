@@ -28,12 +28,17 @@ def save(path, tensors, metadata):
 
 def read(path):
     """(tensors, metadata) of a file that save() wrote."""
-    data = path.read_bytes()
-    start = 8 + struct.unpack("<Q", data[:8])[0]
-    header = json.loads(data[8:start])
-    metadata, out = header.pop("__metadata__", {}), {}
-    for name, note in header.items():
-        low, high = note["data_offsets"]
-        values = np.frombuffer(data[start + low : start + high], "<f4").reshape(note["shape"])
-        out[name] = torch.from_numpy(values.copy())
+    try:
+        data = path.read_bytes()
+        start = 8 + struct.unpack("<Q", data[:8])[0]
+        header = json.loads(data[8:start])
+        metadata, out = header.pop("__metadata__", {}), {}
+        for name, note in header.items():
+            low, high = note["data_offsets"]
+            values = np.frombuffer(data[start + low : start + high], "<f4").reshape(note["shape"])
+            out[name] = torch.from_numpy(values.copy())
+    except OSError as error:
+        raise SystemExit(f"{path}: no weights: {error.strerror}") from None
+    except (ValueError, KeyError, TypeError, AttributeError, struct.error) as error:
+        raise SystemExit(f"{path}: damaged, or no safetensors of float32 ({error})") from None
     return out, metadata
