@@ -9,8 +9,9 @@
 #include "base/image.h"
 #include "base/log.h"
 #include "model/builtin.h"
-#include "track/eye.h"
+#include "track/eye_model.h"
 #include "track/search.h"
+#include "track/tracker.h"
 
 /* How a model's confidence is judged. */
 typedef struct judgement {
@@ -35,6 +36,7 @@ struct fovea_tracker {
     fovea_log log;
     fovea_eye *eye;
     fovea_memory memory;
+    fovea_evidence evidence; /* of the last step */
 };
 
 /* Written in front of a saved state: what it is, and of which layout. The model is told by
@@ -187,17 +189,16 @@ static fovea_place predict(const fovea_memory *m, float dt)
 }
 
 /* The object is where the evidence says: take its place and size, and learn. */
-static void follow(fovea_tracker *t, const fovea_image *image, const fovea_evidence *evidence,
-                   float dt)
+static void follow(fovea_tracker *t, const fovea_image *image, float dt)
 {
     fovea_memory *m = &t->memory;
-    fovea_place place = fovea_eye_follow(t->eye, m, evidence);
+    fovea_place place = fovea_eye_follow(t->eye, m, &t->evidence);
     float interval = fmaxf(dt, 0.1F); /* time stamps can lie close; velocity stays finite */
     m->vx += VELOCITY_RATE * ((place.x - m->place.x) / interval - m->vx);
     m->vy += VELOCITY_RATE * ((place.y - m->place.y) / interval - m->vy);
     m->place = fovea_memory_limit(m, place);
     if (m->state == FOVEA_TRACKING)
-        fovea_eye_learn(t->eye, m, image, evidence);
+        fovea_eye_learn(t->eye, m, image, &t->evidence);
 }
 
 /* Bounded, so that no single frame decides. */
@@ -236,6 +237,7 @@ static fovea_status seek(fovea_tracker *t, const fovea_image *image, float *conf
     if (status != FOVEA_OK)
         return status;
     const fovea_place place = fovea_memory_limit(m, finding.evidence.place);
+    t->evidence = finding.evidence;
     *confidence = finding.evidence.confidence;
     m->lost_steps += m->lost_steps < INT32_MAX;
     m->hope = (fovea_place){0};
@@ -256,15 +258,14 @@ static fovea_status seek(fovea_tracker *t, const fovea_image *image, float *conf
 static fovea_status track(fovea_tracker *t, const fovea_image *image, float dt, float *confidence)
 {
     fovea_memory *m = &t->memory;
-    fovea_evidence evidence;
     const fovea_gaze gaze = {predict(m, dt), GAZE_TRACK};
-    fovea_status status = fovea_eye_look(t->eye, m, image, gaze, &evidence);
+    fovea_status status = fovea_eye_look(t->eye, m, image, gaze, &t->evidence);
     if (status != FOVEA_OK)
         return status;
-    *confidence = evidence.confidence;
-    judge(m, evidence.confidence);
+    *confidence = t->evidence.confidence;
+    judge(m, *confidence);
     if (m->state != FOVEA_LOST)
-        follow(t, image, &evidence, dt);
+        follow(t, image, dt);
     return FOVEA_OK;
 }
 
@@ -289,6 +290,16 @@ fovea_status fovea_tracker_step(fovea_tracker *t, const fovea_image *image, floa
     if (status == FOVEA_OK)
         fill_result(t, confidence, result);
     return status;
+}
+
+const fovea_evidence *fovea_tracker_evidence(const fovea_tracker *t)
+{
+    return &t->evidence;
+}
+
+const fovea_regression *fovea_tracker_regression(const fovea_tracker *t)
+{
+    return t->eye->model->regression;
 }
 
 fovea_status fovea_tracker_glimpse(const fovea_tracker *t, fovea_glimpse *out)

@@ -12,7 +12,7 @@
 /* Nanoseconds a glimpse by picture, window and instruction set, and what it has to do. */
 int bench_glimpse(report *r, bool smoke);
 
-/* Milliseconds a step by picture, object and stage, tracking and lost, with the ratios of 4K
+/* Milliseconds a step by model, picture, object and stage, tracking and lost, with the ratios of 4K
  * to 480p. */
 int bench_step(report *r, bool smoke);
 
@@ -29,6 +29,11 @@ int bench_convergence(report *r, const plane_list *list, bool smoke);
 /* Milliseconds of every convolution of the network in a weights file, and of what a tracker calls,
  * with AVX2 and with AVX-512. */
 int bench_net(report *r, const char *weights, bool smoke);
+
+/* CSV, a line a frame of a data set's sequences: what the tracker saw there, in its model's terms
+ * (track/confidence.h), and its box's overlap with the annotation. model: learned or classic;
+ * weights: a file, or NULL. */
+int bench_evidence(const char *model, const char *folder, const char *weights);
 
 /* Decodes a whole file and does nothing with it. */
 int bench_decode(report *r, const char *file, int threads);

@@ -24,14 +24,16 @@ static const char usage[] =
     "usage: fovea_bench [--json] [--smoke] [glimpse|step|attention]\n"
     "       fovea_bench [--json] [--smoke] aliasing|convergence [VIDEO...]\n"
     "       fovea_bench [--json] [--smoke] net WEIGHTS\n"
+    "       fovea_bench evidence learned|classic DATASET [WEIGHTS]\n"
     "       fovea_bench [--json] decode FILE THREADS\n"
     "       fovea_bench [--json] pipeline FOVEA FILE X,Y,W,H [RUNS]\n"
     "  glimpse      ns a glimpse by picture, window and instruction set\n"
-    "  step         ms a tracking step by picture, object and stage\n"
+    "  step         ms a tracking step by model, picture, object and stage\n"
     "  attention    ns a glimpse by mechanism of attention, picture, window and glimpse\n"
     "  aliasing     error of mechanisms against an ideal low-pass, on frames of videos\n"
     "  convergence  from how far away mechanisms find a window by gradient descent, likewise\n"
     "  net          ms of the network's convolutions and of what a tracker calls\n"
+    "  evidence     CSV of what a tracker saw in every frame, to fit its confidence to\n"
     "  decode       reads a whole video and does nothing with it\n"
     "  pipeline     the command FOVEA against decoding alone (tests/bench/pipeline.sh makes a "
     "file)\n"
@@ -82,6 +84,8 @@ int main(int argc, char **argv)
         return run_default(&r, smoke);
     if (count == 2 && strcmp(rest[0], "net") == 0)
         return bench_net(&r, rest[1], smoke);
+    if ((count == 3 || count == 4) && strcmp(rest[0], "evidence") == 0)
+        return bench_evidence(rest[1], rest[2], count == 4 ? rest[3] : NULL);
     if (count == 3 && strcmp(rest[0], "decode") == 0)
         return bench_decode(&r, rest[1], atoi(rest[2]));
     if ((count == 4 || count == 5) && strcmp(rest[0], "pipeline") == 0)

@@ -1,5 +1,5 @@
-/* Tracking steps by picture and object. Pictures change from step to step, and there are more
- * of them than a second level cache holds. The whole step is processor time of the thread, so
+/* Tracking steps by model, picture and object. Pictures change from step to step, and there are
+ * more of them than a second level cache holds. The whole step is processor time of the thread, so
  * that other programs do not count; its stages are by the clock, as the tracker tells them. */
 #include <math.h>
 #include <stdio.h>
@@ -92,8 +92,12 @@ static fovea_status teach(track *t)
     return done ? FOVEA_OK : FOVEA_ERR_UNSUPPORTED;
 }
 
-static fovea_status track_open(track **out, const object *o, film_size size, bool lost)
+static fovea_status track_open(track **out, fovea_model model, const object *o, film_size size,
+                               bool lost)
 {
+    fovea_config config;
+    fovea_config_default(&config);
+    config.model = model;
     track *t = *out = calloc(1, sizeof *t);
     if (!t)
         return FOVEA_ERR_NOMEM;
@@ -103,7 +107,7 @@ static fovea_status track_open(track **out, const object *o, film_size size, boo
     if (status == FOVEA_OK && lost)
         status = film_open(&t->film, size, 0, FRAMES, 3);
     if (status == FOVEA_OK)
-        status = fovea_tracker_open(&t->tracker, NULL);
+        status = fovea_tracker_open(&t->tracker, &config);
     if (status == FOVEA_OK)
         status = teach(t);
     if (status != FOVEA_OK)
@@ -131,12 +135,21 @@ static fovea_status go_on(track *t, int steps)
     return status;
 }
 
+/* What is measured, and what 4K takes by what 480p does. */
+typedef struct ratio {
+    fovea_model model;
+    const object *object;
+    bool lost;
+    double value;
+} ratio;
+
 /* Returns the median of whole steps. */
-static double print_track(report *r, const object *o, film_size size, track *t)
+static double print_track(report *r, const ratio *of, film_size size, track *t)
 {
     double median = samples_median(t->ms[WHOLE], t->steps);
+    report_text(r, "model", fovea_model_text(of->model));
     report_text(r, "picture", size.name);
-    report_text(r, "object", o->name);
+    report_text(r, "object", of->object->name);
     report_text(r, "state", t->lost ? "lost" : "tracking");
     report_number(r, "steps", 0, t->steps);
     if (!t->lost)
@@ -151,12 +164,6 @@ static double print_track(report *r, const object *o, film_size size, track *t)
     return median;
 }
 
-typedef struct ratio {
-    const object *object;
-    bool lost;
-    double value;
-} ratio;
-
 /* One object on pictures of every size, in turn, so that a busy moment hits all of them. */
 static fovea_status measure(report *r, bool smoke, ratio *out)
 {
@@ -165,12 +172,12 @@ static fovea_status measure(report *r, bool smoke, ratio *out)
     double median[SIZES];
     fovea_status status = FOVEA_OK;
     for (int i = 0; i < count && status == FOVEA_OK; i++)
-        status = track_open(&tracks[i], out->object, film_sizes[sizes[i]], out->lost);
+        status = track_open(&tracks[i], out->model, out->object, film_sizes[sizes[i]], out->lost);
     for (int round = 0; round < (smoke ? 1 : ROUNDS); round++)
         for (int i = 0; i < count && status == FOVEA_OK; i++)
             status = go_on(tracks[i], smoke ? 2 : ROUND_STEPS);
     for (int i = 0; i < count && status == FOVEA_OK; i++)
-        median[i] = print_track(r, out->object, film_sizes[sizes[i]], tracks[i]);
+        median[i] = print_track(r, out, film_sizes[sizes[i]], tracks[i]);
     if (status == FOVEA_OK)
         out->value = median[count - 1] / median[0];
     for (int i = 0; i < count; i++)
@@ -178,27 +185,49 @@ static fovea_status measure(report *r, bool smoke, ratio *out)
     return status;
 }
 
-int bench_step(report *r, bool smoke)
+static void tell(const ratio *of, fovea_status status)
 {
-    ratio ratios[2 * OBJECTS]; /* tracking, then lost */
+    fprintf(stderr, "fovea_bench: %s model: no %s of an object of %s: %s\n",
+            fovea_model_text(of->model), of->lost ? "loss" : "track", of->object->name,
+            fovea_status_text(status));
+}
+
+static void print_ratio(report *r, const ratio *of)
+{
+    report_text(r, "model", fovea_model_text(of->model));
+    report_text(r, "object", of->object->name);
+    report_text(r, "state", of->lost ? "lost" : "tracking");
+    report_number(r, "ratio", 2, of->value);
+    report_number(r, "bound", 1, of->object->bound);
+    report_row(r);
+}
+
+/* Tracking, then lost. A model that takes any ground for its object has no row there. */
+static int bench_model(report *r, bool smoke, fovea_model model)
+{
+    ratio ratios[2 * OBJECTS];
     report_table(r, "ms a tracking step (4:2:0, 1 thread): whole step, medians of its stages");
     for (int i = 0; i < 2 * OBJECTS; i++) {
-        ratios[i] = (ratio){.object = &objects[i % OBJECTS], .lost = i >= OBJECTS};
+        ratios[i] = (ratio){model, &objects[i % OBJECTS], i >= OBJECTS, 0};
         fovea_status status = measure(r, smoke, &ratios[i]);
-        if (status != FOVEA_OK) {
-            fprintf(stderr, "fovea_bench: no %s of an object of %s: %s\n",
-                    ratios[i].lost ? "loss" : "track", ratios[i].object->name,
-                    fovea_status_text(status));
+        if (status != FOVEA_OK)
+            tell(&ratios[i], status);
+        if (status != FOVEA_OK && status != FOVEA_ERR_UNSUPPORTED)
             return EXIT_FAILURE;
-        }
     }
     report_table(r, "median step at 4K by that at 480p");
-    for (int i = 0; i < 2 * OBJECTS && !smoke; i++) {
-        report_text(r, "object", ratios[i].object->name);
-        report_text(r, "state", ratios[i].lost ? "lost" : "tracking");
-        report_number(r, "ratio", 2, ratios[i].value);
-        report_number(r, "bound", 1, ratios[i].object->bound);
-        report_row(r);
-    }
+    for (int i = 0; i < 2 * OBJECTS && !smoke; i++)
+        if (ratios[i].value > 0)
+            print_ratio(r, &ratios[i]);
     return EXIT_SUCCESS;
+}
+
+/* The learned model where there are weights of it. */
+int bench_step(report *r, bool smoke)
+{
+    fovea_config config;
+    fovea_config_default(&config);
+    int code = config.model == FOVEA_MODEL_LEARNED ? bench_model(r, smoke, FOVEA_MODEL_LEARNED)
+                                                   : EXIT_SUCCESS;
+    return code == EXIT_SUCCESS ? bench_model(r, smoke, FOVEA_MODEL_CLASSIC) : code;
 }
