@@ -210,9 +210,7 @@ class Scenes:
             clips = self.clips
             frames = range(clips.first[track], clips.last[track])
             part = inner(clips.frame(frames[0]))
-            self.kept[track] = [
-                without_object(clips.frame(f), clips.box[f])[part] for f in frames
-            ]
+            self.kept[track] = [without_object(clips.frame(f), clips.box[f])[part] for f in frames]
         return self.kept[track]
 
     def draw(self, rng, away_from, canvas):
