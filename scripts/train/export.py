@@ -36,6 +36,8 @@ TINY = {
     "hold_above": 0.6,
     "hold_frames": 2,
 }
+# Weights of the evidence (src/track/confidence.h): the score is log-odds; confidence.py does better.
+RAW_CONFIDENCE = torch.tensor([0.0, 1.0] + 6 * [0.0])
 SURE = [0.9, 0.5, 0.2, 0.7, 0.1]  # probabilities to learn with, one after the other
 FRAMES = 50  # of a clip
 
@@ -106,7 +108,7 @@ def describe(net):
 
 
 def save_weights(path, net, **more):
-    tensors = {"place": net.attention.place.weight}
+    tensors = {"place": net.attention.place.weight, "confidence": RAW_CONFIDENCE}
     for name, conv, norm, _ in convolutions(net):
         weight, bias = folded(conv, norm)
         tensors[f"{name}.weight"] = weight

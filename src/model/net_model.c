@@ -181,6 +181,13 @@ static fovea_status bind_learning(fovea_net_model *m)
                : status;
 }
 
+/* A bias and a weight for each term; what the terms are is the tracker's business. */
+static fovea_status bind_confidence(fovea_net_model *m)
+{
+    const int shape[] = {NET_CONFIDENCE};
+    return fovea_weights_tensor(m->weights, &m->confidence, "confidence", 1, shape);
+}
+
 static fovea_status bind_all(fovea_net_model *m)
 {
     double context = 0;
@@ -200,6 +207,8 @@ static fovea_status bind_all(fovea_net_model *m)
         status = bind_filter(m);
     if (status == FOVEA_OK)
         status = bind_learning(m);
+    if (status == FOVEA_OK)
+        status = bind_confidence(m);
     return status == FOVEA_OK ? fovea_weights_finish(m->weights) : status;
 }
 

@@ -10,8 +10,9 @@
  *     sharpness                                                 net_attention.h
  *     learn_above, learn_rate, hold_above, hold_frames          fovea_net_learning
  *
- * and whose tensors are `place` [values, 25], the map from places to values (net_attention.h), and,
- * each .weight [outputs, inputs, k, k] with a .bias [outputs],
+ * and whose tensors are `place` [values, 25], the map from places to values (net_attention.h),
+ * `confidence` [8], a bias and weights for the tracker's evidence (track/confidence.h), and, each
+ * .weight [outputs, inputs, k, k] with a .bias [outputs],
  *
  *     stem.N             any odd k up to 7, batch normalisation folded in
  *     block.N.a, .b      3 x 3, likewise
@@ -38,6 +39,7 @@ enum {
     NET_GLIMPSE_MAX = 128,
     NET_SINGLES = 3, /* of the head's inputs: two responses, where the object was */
     NET_OUTPUTS = 5, /* score and four logarithms of reach                        */
+    NET_CONFIDENCE = 8,
 };
 
 typedef struct fovea_net_layer {
@@ -62,6 +64,7 @@ typedef struct fovea_net_model {
     fovea_net_learning learning;
     fovea_net_layer stem[NET_STEM_MAX], block[NET_BLOCKS_MAX][2], head[NET_HEAD_MAX];
     fovea_net_layer to_filter, key, seen, out;
+    const fovea_tensor *confidence;
 } fovea_net_model;
 
 /* Reads and checks all of it; what is wrong is one line in the log, which is used here only. As

@@ -16,19 +16,17 @@ const fovea_regression fovea_classic_regression = {
         },
 };
 
-/* The head was trained to give log-odds; the rest is told, but does not count. */
 const fovea_regression fovea_net_regression = {
-    .bias = 0,
     .count = NET_TERMS,
     .term =
         {
-            [NET_SCORE] = {"score", 1},
-            [NET_RESPONSE] = {"response", 0},
-            [NET_RIVAL] = {"rival", 0},
-            [NET_SIZE] = {"size", 0},
-            [NET_ASPECT] = {"aspect", 0},
-            [NET_DISTANCE] = {"distance", 0},
-            [NET_PRESENCE] = {"presence", 0},
+            [NET_SCORE] = {.name = "score"},
+            [NET_RESPONSE] = {.name = "response"},
+            [NET_RIVAL] = {.name = "rival"},
+            [NET_SIZE] = {.name = "size"},
+            [NET_ASPECT] = {.name = "aspect"},
+            [NET_DISTANCE] = {.name = "distance"},
+            [NET_PRESENCE] = {.name = "presence"},
         },
 };
 

@@ -7,6 +7,7 @@
 
 enum { EVIDENCE_MAX = 8 };
 
+/* Names, and a weight for each. */
 typedef struct fovea_regression {
     float bias;
     int count;
@@ -37,7 +38,7 @@ typedef enum fovea_net_term {
     NET_PRESENCE, /* log-odds of the object's presence before                      */
     NET_TERMS
 } fovea_net_term;
-extern const fovea_regression fovea_net_regression;
+extern const fovea_regression fovea_net_regression; /* the weights are the network's own */
 
 /* evidence [regression->count]; a probability. */
 float fovea_confidence(const fovea_regression *regression, const float *evidence);

@@ -29,6 +29,7 @@ fovea_status fovea_eye_open(fovea_eye **out, const fovea_config *config)
         return FOVEA_ERR_NOMEM;
     }
     eye->model = models[config->model];
+    eye->regression = *eye->model->regression;
     fovea_status status = eye->model->open(eye, config);
     if (status == FOVEA_OK)
         *out = eye;
@@ -66,7 +67,7 @@ fovea_status fovea_eye_look(fovea_eye *eye, const fovea_memory *m, const fovea_i
     eye->window = fovea_eye_window(eye, gaze);
     fovea_status status = eye->model->look(eye, m, image, gaze, out);
     if (status == FOVEA_OK)
-        out->confidence = fovea_confidence(eye->model->regression, out->term);
+        out->confidence = fovea_confidence(&eye->regression, out->term);
     return status;
 }
 

@@ -34,7 +34,8 @@ typedef struct fovea_learned fovea_learned;
 
 typedef struct fovea_eye {
     const fovea_eye_model *model;
-    fovea_classic *classic; /* the model's own scratch: one of them, the other is NULL */
+    fovea_regression regression; /* from evidence to confidence */
+    fovea_classic *classic;      /* the model's own scratch: one of them, the other is NULL */
     fovea_learned *learned;
     fovea_glimpser *glimpser;
     uint32_t stage_ns[FOVEA_STAGES];    /* added to by every call; the caller clears it  */

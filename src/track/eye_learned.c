@@ -64,6 +64,14 @@ static void lay_prior(fovea_learned *l, const fovea_net_model *model)
     }
 }
 
+static void take_regression(fovea_regression *out, const float *weight)
+{
+    _Static_assert((int)NET_CONFIDENCE == (int)NET_TERMS + 1, "a bias and a weight a term");
+    out->bias = weight[0];
+    for (int i = 0; i < NET_TERMS; i++)
+        out->term[i].weight = weight[1 + i];
+}
+
 static fovea_status open_learned(fovea_eye *eye, const fovea_config *config)
 {
     fovea_net_model *model;
@@ -76,6 +84,7 @@ static fovea_status open_learned(fovea_eye *eye, const fovea_config *config)
         l->context = model->context;
         eye->side = model->glimpse;
         lay_prior(l, model);
+        take_regression(&eye->regression, model->confidence->data);
     } else {
         fovea_log_message(&config->log, FOVEA_LOG_ERROR, "tracker: out of memory");
         status = FOVEA_ERR_NOMEM;

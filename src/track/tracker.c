@@ -299,7 +299,7 @@ const fovea_evidence *fovea_tracker_evidence(const fovea_tracker *t)
 
 const fovea_regression *fovea_tracker_regression(const fovea_tracker *t)
 {
-    return t->eye->model->regression;
+    return &t->eye->regression;
 }
 
 fovea_status fovea_tracker_glimpse(const fovea_tracker *t, fovea_glimpse *out)
