@@ -211,16 +211,18 @@ class Run:
         )
         p, place = torch.sigmoid(scores.detach()).max(1)
         found = boxes.detach()[torch.arange(len(p)), place].float()
-        self.follow(found.cpu().numpy(), window, (p.cpu().numpy() > k["move_above"])[:, None])
+        self.follow(found.cpu().numpy(), window, p.cpu().numpy()[:, None])
         self.memory = self.net.learn(self.memory, f, found, p)
         return score_loss + 2 * box_loss, overlap(found.cpu(), box)[present]
 
-    def follow(self, found, window, sure):
+    def follow(self, found, window, p):
+        """As src/track/eye_learned.c follows."""
+        k = self.c["clips"]
         seen = found * np.tile(window[:, 2:] / self.c["glimpse"], 2)
         middle = window[:, :2] + seen[:, :2] + seen[:, 2:] / 2
-        rate = self.c["clips"]["size_rate"]
-        self.centre = np.where(sure, middle, self.centre)
-        self.size = np.where(sure, self.size * (1 - rate) + seen[:, 2:] * rate, self.size)
+        rate = k["size_rate"] * np.maximum(p - k["size_above"], 0) / (1 - k["size_above"])
+        self.centre = np.where(p > k["move_above"], middle, self.centre)
+        self.size = self.size * (1 - rate) + seen[:, 2:] * rate
 
 
 def rollout(net, b, rng, c, device):

@@ -12,10 +12,12 @@
  * probability, and falls off by a Gaussian of this standard deviation, in glimpses. */
 #define PRIOR_SHARE 0.3F
 #define PRIOR_SPREAD 0.1875F
-/* Probability above which the object is taken to be where the network says; how much of a change
- * of size is then taken over, of what is that probable. */
+/* Probability above which the object is taken to be where the network says, and above which also
+ * as large; how much of a change of size is taken over where it is certain. Sizes of doubtful
+ * looks are mostly parts of the object: following them loses it. */
 #define MOVE_ABOVE 0.2F
-#define SIZE_RATE 0.5F
+#define SIZE_ABOVE 0.5F
+#define SIZE_RATE 0.3F
 /* Sides of a coarse window by those of a usual one. */
 #define COARSE 2.0F
 /* The colours serve the search alone, so they learn from every so many frames. */
@@ -234,7 +236,8 @@ static fovea_place follow_learned(fovea_eye *eye, const fovea_memory *m,
                                   const fovea_evidence *evidence)
 {
     (void)eye;
-    const float p = probability(evidence->term[NET_SCORE]), rate = SIZE_RATE * p;
+    const float p = probability(evidence->term[NET_SCORE]);
+    const float rate = SIZE_RATE * fmaxf(p - SIZE_ABOVE, 0) / (1 - SIZE_ABOVE);
     fovea_place place = m->place;
     if (p <= MOVE_ABOVE)
         return place;
