@@ -8,7 +8,7 @@
 static const struct {
     float hope, found;
 } needed[] = {
-    [FOVEA_MODEL_LEARNED] = {0.6F, 0.9F},
+    [FOVEA_MODEL_LEARNED] = {0.4F, 0.6F},
     [FOVEA_MODEL_CLASSIC] = {0.7F, 0.7F},
 };
 
@@ -16,11 +16,13 @@ static const struct {
 #define GLANCE_SURROUNDINGS 3.0F
 /* Distance of neighbouring looks of the spiral, in surroundings: of these a look sees half. */
 #define SPIRAL_STEP 0.5F
-/* Places of the spiral before it starts anew: four rings, or two where it is not all there is. */
+/* Places of the spiral before it starts anew: four rings. */
 #define SPIRAL_CELLS 80
-#define SPIRAL_CELLS_LEARNED 24
-/* Every so many steps the learned model's second look is along the spiral. */
-#define SPIRAL_TURN 3
+/* Every so many steps the learned model looks where the object was lost; in the others it sweeps.
+ */
+#define SWEEP_PAUSE 4
+/* Steps after which all begins anew, so that counting them does not overflow. */
+#define SWEEP_LONGEST (1 << 20)
 /* Distance of neighbouring coarse looks in their windows, and the most of them along an axis:
  * objects that are smaller still are not looked for everywhere. */
 #define SWEEP_STEP 0.5F
@@ -117,19 +119,18 @@ static plan plan_classic(fovea_eye *eye, const fovea_memory *m, const fovea_imag
     return (plan){densest_near(eye, m, image), n % 2 ? spiral(m, n / 2 % SPIRAL_CELLS) : here};
 }
 
+/* A hope is looked at first. */
 static plan plan_learned(fovea_eye *eye, const fovea_memory *m, const fovea_image *image)
 {
-    const int n = m->lost_steps, turn = n / SPIRAL_TURN;
+    const int n = m->lost_steps % SWEEP_LONGEST, pauses = (n + SWEEP_PAUSE - 1) / SWEEP_PAUSE;
     const fovea_box whole = {0, 0, (float)m->picture_width, (float)m->picture_height};
     plan p;
+    if (n % SWEEP_PAUSE == 0)
+        p = (plan){gaze_at(m, m->place.x, m->place.y, GAZE_SEARCH), densest(eye, m, image, whole)};
+    else
+        p = (plan){sweep(eye, m, 2 * (n - pauses)), sweep(eye, m, 2 * (n - pauses) + 1)};
     if (m->hope.w > 0)
         p.first = (fovea_gaze){m->hope, GAZE_TRACK};
-    else if (n % 2 == 0)
-        p.first = gaze_at(m, m->place.x, m->place.y, GAZE_SEARCH);
-    else
-        p.first = n % 4 == 1 ? densest_near(eye, m, image) : densest(eye, m, image, whole);
-    p.second = n % SPIRAL_TURN == SPIRAL_TURN - 1 ? spiral(m, turn % SPIRAL_CELLS_LEARNED)
-                                                  : sweep(eye, m, n - turn);
     return p;
 }
 

@@ -22,10 +22,10 @@ typedef struct fovea_finding {
  * The classical model looks where a wide glance sees most of the object's colours, and in turns
  * where the object was lost and at the next place of a spiral around it.
  *
- * The learned model looks first where there is hope, as at an object that is tracked; where there
- * is none, in turns at the place of the loss and where the colours are, near it or in the whole
- * picture. Then it looks along the spiral, or through the whole picture by coarse windows, from the
- * place of the loss on. A coarse look can only give hope, for the object is small in it.
+ * The learned model looks first where there is hope, as at an object that is tracked. Every fourth
+ * frame it looks at the place of the loss and where the whole picture has most of the colours, in
+ * the others through the whole picture by coarse windows, from the place of the loss on. A coarse
+ * look can only give hope, for the object is small in it.
  *
  * ERR_NOMEM: as of fovea_eye_look(). */
 fovea_status fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
