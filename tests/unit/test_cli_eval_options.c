@@ -56,7 +56,8 @@ START_TEST(eval_defaults)
     eval_options o;
     ck_assert_int_eq(parse_line(&o, "eval data"), OPTIONS_OK);
     ck_assert(o.jobs == 1 && o.shard.of == 0 && !o.results && !o.repeat && !o.sequences);
-    ck_assert(o.tracker.config.cpu == FOVEA_CPU_BEST && o.programs.count == 0 && o.compare.count == 0);
+    ck_assert(o.tracker.config.cpu == FOVEA_CPU_BEST && o.programs.count == 0 &&
+              o.compare.count == 0);
     ck_assert(!o.rules && o.vot_year == 2022);
 }
 END_TEST

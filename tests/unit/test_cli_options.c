@@ -44,7 +44,8 @@ START_TEST(everything_is_understood)
                      OPTIONS_OK);
     ck_assert_str_eq(o.input, "-odd");
     ck_assert_str_eq(o.format, "x11grab");
-    ck_assert(o.live == SOURCE_LIVE_NO && o.decoder_threads == 2 && o.tracker.config.cpu == FOVEA_CPU_AVX2);
+    ck_assert(o.live == SOURCE_LIVE_NO && o.decoder_threads == 2 &&
+              o.tracker.config.cpu == FOVEA_CPU_AVX2);
     ck_assert(o.delay_ms == 40 && o.no_window);
     ck_assert_int_eq(o.tracker.config.model, FOVEA_MODEL_LEARNED);
     ck_assert_str_eq(o.tracker.config.weights, "w");

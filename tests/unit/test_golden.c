@@ -1,5 +1,5 @@
-/* Golden tracks: the film, rendered and followed by the classical model, compared with what was followed before. A
- * change that is meant is taken over by FOVEA_UPDATE_GOLDEN=1. */
+/* Golden tracks: the film, rendered and followed by the classical model, compared with what was
+ * followed before. A change that is meant is taken over by FOVEA_UPDATE_GOLDEN=1. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +26,8 @@ START_TEST(golden_film)
 {
     static fovea_result results[FILM_FRAMES];
     synthetic *film = film_open(films[_i].layout);
-    fovea_tracker *tracker = tracking_start(tracking_config(FOVEA_MODEL_CLASSIC), film, film_scene(0));
+    fovea_tracker *tracker =
+        tracking_start(tracking_config(FOVEA_MODEL_CLASSIC), film, film_scene(0));
     synthetic_scene scene = film_scene(0);
     fovea_box truth;
     fovea_image image = synthetic_render(film, &scene, &truth);
