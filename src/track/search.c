@@ -8,7 +8,7 @@
 static const struct {
     float hope, found;
 } needed[] = {
-    [FOVEA_MODEL_LEARNED] = {0.4F, 0.6F},
+    [FOVEA_MODEL_LEARNED] = {0.5F, 0.7F},
     [FOVEA_MODEL_CLASSIC] = {0.7F, 0.7F},
 };
 
