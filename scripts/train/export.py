@@ -3,8 +3,9 @@
 
 WEIGHTS is the safetensors file that src/model/net_model.h describes: batch normalisation is folded
 into the convolutions before it. With --vectors, FILE (safetensors too) gets what the network says
-to made-up glimpses, layer by layer and over a clip, for tests/unit/test_net.c. `export.py --tiny FOLDER` writes
-both for a small network with random weights and widths that suit nobody: what that test runs on.
+to made-up glimpses, layer by layer and over a clip, for tests/unit/test_net.c. `export.py --tiny
+FOLDER` writes both for a small network with random weights and widths that suit nobody: what that
+test runs on.
 """
 
 import argparse

@@ -163,6 +163,7 @@ static task make_task(void)
                                .frames = FRAMES,
                                .annotation = truth},
                   .start = 1,
+                  .given = truth[1].box,
                   .run = runs,
                   .runs = 2};
 }
@@ -261,9 +262,9 @@ START_TEST(what_is_of_others_is_seen)
     outcome o = make_outcome(&t, 0);
     store s = make_store("1");
     ck_assert_int_eq(store_write(&s, &t, &o, NULL), FOVEA_OK);
-    truth[1].box.w += 1;
+    t.given.w += 1;
     ck_assert_int_eq(store_look(&s, &t), STORE_FOREIGN);
-    truth[1].box.w -= 1;
+    t.given.w -= 1;
     ck_assert_int_eq(store_look(&s, &t), STORE_WHOLE);
     store later = make_store("2");
     ck_assert_int_eq(store_look(&later, &t), STORE_FOREIGN);
