@@ -1,4 +1,4 @@
-/* The network's attention for AVX2 and FMA: eight queries a vector (net_attend.h). */
+/* The network's attention for AVX2 and FMA: eight queries a vector (net_attend.inc). */
 #include "model/net_attention.h"
 
 #if defined(__AVX2__) && defined(__FMA__)
@@ -45,7 +45,7 @@ static inline lanes power(lanes p, lanes n)
     return _mm256_mul_ps(p, _mm256_castsi256_ps(_mm256_slli_epi32(exponent, 23)));
 }
 
-#include "model/net_attend.h"
+#include "model/net_attend.inc"
 
 void fovea_net_attend_avx2(const fovea_net_attention *a, float *out, const float *query,
                            const fovea_net_cells *asked)

@@ -1,4 +1,4 @@
-/* The network's attention for AVX-512: sixteen queries a vector (net_attend.h). */
+/* The network's attention for AVX-512: sixteen queries a vector (net_attend.inc). */
 #include "model/net_attention.h"
 
 #if defined(__AVX512F__)
@@ -44,7 +44,7 @@ static inline lanes power(lanes p, lanes n)
     return _mm512_scalef_ps(p, n);
 }
 
-#include "model/net_attend.h"
+#include "model/net_attend.inc"
 
 void fovea_net_attend_avx512(const fovea_net_attention *a, float *out, const float *query,
                              const fovea_net_cells *asked)

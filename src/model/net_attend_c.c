@@ -1,4 +1,4 @@
-/* The network's attention in plain C (net_attend.h). */
+/* The network's attention in plain C (net_attend.inc). */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -46,7 +46,7 @@ static inline lanes power(lanes p, lanes n)
     return p * two_to_n;
 }
 
-#include "model/net_attend.h"
+#include "model/net_attend.inc"
 
 void fovea_net_attend_c(const fovea_net_attention *a, float *out, const float *query,
                         const fovea_net_cells *asked)
