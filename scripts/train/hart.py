@@ -196,7 +196,9 @@ class Runs:
         rgb = glimpse(b["images"][t].to(self.device), inside, place.float(), self.h["glimpse"])
         rng = self.clips.rng
         exposed = combine(b["light"], exposure(rng, len(rgb), self.flicker))
-        return light(rng, rgb, exposed, b["grey"])
+        # The gradient passes by: light() works in place.
+        lit = light(rng, rgb.detach().clone(), exposed, b["grey"])
+        return rgb + (lit - rgb).detach()
 
     @staticmethod
     def losses(truth, window, crop, mask, box, sure):

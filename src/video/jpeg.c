@@ -39,14 +39,22 @@ static int open_encoder(encoder *e, int width, int height, int scale)
     c->global_quality = e->picture->quality = scale * FF_QP2LAMBDA;
     c->thread_count = 1;
     int error = avcodec_open2(c, codec, NULL);
-    return error < 0 ? error : av_frame_get_buffer(e->picture, 0);
+    if (error >= 0)
+        error = av_frame_get_buffer(e->picture, 0);
+    /* The encoder sees whole blocks, also of what lies beyond the picture: the same every time. */
+    for (int i = 0; error >= 0 && i < AV_NUM_DATA_POINTERS && e->picture->buf[i]; i++)
+        memset(e->picture->buf[i]->data, 128, e->picture->buf[i]->size);
+    return error;
 }
 
 static int convert(encoder *e, const uint8_t *bgra)
 {
     int width = e->codec->width, height = e->codec->height, stride = 4 * width;
+    /* Without the first flag chroma is taken from pairs of pixels, of which the last of an odd
+     * width lies beyond the picture. */
+    const int flags = SWS_FULL_CHR_H_INP | SWS_BILINEAR | SWS_ACCURATE_RND;
     e->scaler = sws_getContext(width, height, AV_PIX_FMT_BGRA, width, height, AV_PIX_FMT_YUV420P,
-                               SWS_BILINEAR | SWS_ACCURATE_RND, NULL, NULL, NULL);
+                               flags, NULL, NULL, NULL);
     if (!e->scaler)
         return AVERROR(ENOMEM);
     const int *matrix = sws_getCoefficients(SWS_CS_ITU601);
