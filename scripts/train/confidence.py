@@ -29,7 +29,6 @@ def options():
     parser.add_argument("--weights", type=pathlib.Path, required=True)
     parser.add_argument("--out", type=pathlib.Path, required=True)
     parser.add_argument("--test", type=pathlib.Path, action="append", default=[])
-    parser.add_argument("--terms", help="names of those to use, with commas; the others weigh 0")
     return parser.parse_args()
 
 
@@ -47,22 +46,22 @@ def read(path):
     return names, torch.tensor(terms), torch.tensor(iou)
 
 
-def fit(files, used):
+def fit(files):
     """Bias and weights [1 + T] by maximum likelihood, a little shrunk."""
-    weights = torch.zeros(1 + len(used), requires_grad=True)
+    weights = torch.zeros(1 + files[0][1].shape[1], requires_grad=True)
     optimiser = torch.optim.LBFGS([weights], max_iter=300, line_search_fn="strong_wolfe")
 
     def closure():
         optimiser.zero_grad()
         loss = 1e-3 * (weights[1:] ** 2).sum()
         for _, terms, iou in files:
-            odds = weights[0] + (terms * used) @ weights[1:]
+            odds = weights[0] + terms @ weights[1:]
             loss = loss + F.binary_cross_entropy_with_logits(odds, (iou > 0.5).float())
         loss.backward()
         return loss
 
     optimiser.step(closure)
-    return weights.detach() * torch.cat([torch.ones(1), used])
+    return weights.detach()
 
 
 def area(score, good):
@@ -85,11 +84,7 @@ def main():
     given = options()
     files = [read(path) for path in given.evidence]
     names = files[0][0]
-    chosen = given.terms.split(",") if given.terms else names
-    unknown = set(chosen) - set(names)
-    if unknown:
-        raise SystemExit(f"confidence: no term {', '.join(unknown)}; there are {', '.join(names)}")
-    weights = fit(files, torch.tensor([float(name in chosen) for name in names]))
+    weights = fit(files)
     print(", ".join(f"{n} {w:.3f}" for n, w in zip(["bias"] + names, weights.tolist())))
     for path, file in zip(given.evidence, files):
         report(f"fitted to {path.stem}", weights, file)

@@ -37,8 +37,8 @@ TINY = {
     "hold_above": 0.6,
     "hold_frames": 2,
 }
-# Weights of the evidence (src/track/confidence.h): the score is log-odds; confidence.py does better.
-RAW_CONFIDENCE = torch.tensor([0.0, 1.0] + 6 * [0.0])
+# Bias and weight of the score (src/track/confidence.h): it is log-odds; confidence.py does better.
+RAW_CONFIDENCE = torch.tensor([0.0, 1.0])
 SURE = [0.9, 0.5, 0.2, 0.7, 0.1]  # probabilities to learn with, one after the other
 FRAMES = 50  # of a clip
 

@@ -16,9 +16,10 @@ from data import Pack
 
 def write_video(path, frames):
     side = len(frames[0]) // 2 * 2
-    command = "ffmpeg -v error -y -f rawvideo -pix_fmt rgb24 -s {0}x{0} -r 25 -i - -crf 16 -pix_fmt yuv420p"
+    command = "ffmpeg -v error -y -f rawvideo -pix_fmt rgb24 -s {0}x{0} -r 25 -i - -crf 16"
     process = subprocess.Popen(
-        command.format(side).split() + ["-c:v", "libx264", str(path)], stdin=subprocess.PIPE
+        command.format(side).split() + ["-pix_fmt", "yuv420p", "-c:v", "libx264", str(path)],
+        stdin=subprocess.PIPE,
     )
     for rgb in frames:
         process.stdin.write(np.ascontiguousarray(rgb[:side, :side]).tobytes())

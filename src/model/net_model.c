@@ -181,7 +181,7 @@ static fovea_status bind_learning(fovea_net_model *m)
                : status;
 }
 
-/* A bias and a weight for each term; what the terms are is the tracker's business. */
+/* What makes a probability of a score. */
 static fovea_status bind_confidence(fovea_net_model *m)
 {
     const int shape[] = {NET_CONFIDENCE};

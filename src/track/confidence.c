@@ -18,16 +18,7 @@ const fovea_regression fovea_classic_regression = {
 
 const fovea_regression fovea_net_regression = {
     .count = NET_TERMS,
-    .term =
-        {
-            [NET_SCORE] = {.name = "score"},
-            [NET_RESPONSE] = {.name = "response"},
-            [NET_RIVAL] = {.name = "rival"},
-            [NET_SIZE] = {.name = "size"},
-            [NET_ASPECT] = {.name = "aspect"},
-            [NET_DISTANCE] = {.name = "distance"},
-            [NET_PRESENCE] = {.name = "presence"},
-        },
+    .term = {[NET_SCORE] = {.name = "score"}},
 };
 
 float fovea_confidence(const fovea_regression *regression, const float *evidence)

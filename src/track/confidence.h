@@ -29,13 +29,7 @@ extern const fovea_regression fovea_classic_regression;
 
 /* And the network's. */
 typedef enum fovea_net_term {
-    NET_SCORE,    /* the head's log-odds at the place                              */
-    NET_RESPONSE, /* the filter's response there                                   */
-    NET_RIVAL,    /* the highest log-odds beyond the object                        */
-    NET_SIZE,     /* change of size: its logarithm, without sign                   */
-    NET_ASPECT,   /* change of width / height, likewise                            */
-    NET_DISTANCE, /* from where it was expected, in sides of the object            */
-    NET_PRESENCE, /* log-odds of the object's presence before                      */
+    NET_SCORE, /* the head's log-odds at the place */
     NET_TERMS
 } fovea_net_term;
 extern const fovea_regression fovea_net_regression; /* the weights are the network's own */

@@ -26,7 +26,6 @@
 
 /* Log-odds further out than these tell nothing more. */
 #define SCORE_MAX 12.0F
-#define PRESENCE_MIN 0.01F
 
 _Static_assert((int)NET_GLIMPSE_MAX <= (int)GLIMPSE_SIDE,
                "an eye has room for the network's glimpse");
@@ -169,49 +168,6 @@ static int choose(const fovea_learned *l, fovea_gaze_kind kind)
     return best;
 }
 
-/* The highest score of cells whose boxes' centres are beyond a box's own sides. */
-static float rival(const fovea_learned *l, fovea_box box)
-{
-    const int cells = l->answer.side * l->answer.side;
-    float highest = -SCORE_MAX;
-    for (int i = 0; i < cells; i++) {
-        const fovea_box *b = &l->answer.box[i];
-        float dx = fabsf(b->x + b->w / 2 - box.x - box.w / 2);
-        float dy = fabsf(b->y + b->h / 2 - box.y - box.h / 2);
-        if (dx > box.w || dy > box.h)
-            highest = fmaxf(highest, l->answer.score[i]);
-    }
-    return fminf(highest, SCORE_MAX);
-}
-
-/* How far two positive sides are from equal: 0 or more. */
-static float log_ratio(float a, float b)
-{
-    return bounded(fabsf(logf(a / b)), 0, SCORE_MAX);
-}
-
-static void weigh(const fovea_eye *eye, const fovea_memory *m, fovea_gaze gaze, int cell,
-                  fovea_evidence *out)
-{
-    const fovea_learned *l = eye->learned;
-    const fovea_place *from = &gaze.place, to = to_picture(eye, l->found);
-    const float side = sqrtf(from->w * from->h);
-    const float present = bounded(m->presence, PRESENCE_MIN, 1 - PRESENCE_MIN);
-    *out = (fovea_evidence){
-        .place = to,
-        .term =
-            {
-                [NET_SCORE] = bounded(l->answer.score[cell], -SCORE_MAX, SCORE_MAX),
-                [NET_RESPONSE] = bounded(l->answer.response[cell], -1, 2),
-                [NET_RIVAL] = rival(l, l->found),
-                [NET_SIZE] = log_ratio(sqrtf(to.w * to.h), side),
-                [NET_ASPECT] = log_ratio(to.w / to.h, from->w / from->h),
-                [NET_DISTANCE] = hypotf(to.x - from->x, to.y - from->y) / side,
-                [NET_PRESENCE] = logf(present / (1 - present)),
-            },
-    };
-}
-
 static fovea_status look_learned(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
                                  fovea_gaze gaze, fovea_evidence *out)
 {
@@ -224,10 +180,10 @@ static fovea_status look_learned(fovea_eye *eye, const fovea_memory *m, const fo
     if (status != FOVEA_OK)
         return status;
     const int cell = choose(l, gaze.kind);
-    if (cell < 0)
-        l->answer.score[0] = -SCORE_MAX;
+    const float score =
+        cell < 0 ? -SCORE_MAX : bounded(l->answer.score[cell], -SCORE_MAX, SCORE_MAX);
     l->found = cell < 0 ? before : l->answer.box[cell];
-    weigh(eye, m, gaze, cell < 0 ? 0 : cell, out);
+    *out = (fovea_evidence){.place = to_picture(eye, l->found), .term = {[NET_SCORE] = score}};
     fovea_eye_book(eye, FOVEA_STAGE_LOCATE, &since);
     return FOVEA_OK;
 }
