@@ -1,4 +1,4 @@
-"""Another tracker, in Python, behind the options of `fovea track`, as `fovea eval --program` asks."""
+"""Another tracker, in Python, behind the options of `fovea track`: for `fovea eval --program`."""
 
 import argparse
 import csv

@@ -11,6 +11,7 @@ from data import (
     combine,
     cut_out,
     distract,
+    donors,
     exposure,
     grounds,
     light,
@@ -198,7 +199,7 @@ class Run:
             self.rng,
             look_at(self.rng, self.b, t, window, self.c, self.device),
             box,
-            k["distract_share"],
+            donors(self.rng, len(box), k["distract_share"]),
         )
         rgb = occlude(self.rng, rgb, box, k["occlude_share"])
         middle = box[:, :2] + box[:, 2:] / 2

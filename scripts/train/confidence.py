@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Fits the confidence: `confidence.py EVIDENCE... --weights WEIGHTS --out OUT [--test EVIDENCE]...`.
+"""Fits the confidence:
+`confidence.py EVIDENCE... --weights WEIGHTS --out OUT [--test EVIDENCE]...`.
 
 EVIDENCE is what `fovea_bench evidence` says of sequences that the network has not been trained on
 (held_out.py and splice.py make such): a row a frame, with the terms that the look gave and how good

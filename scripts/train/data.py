@@ -19,7 +19,7 @@ def open_pack(path):
             note = {name: file[name] for name in file.files}
         rgb = np.memmap(path.with_suffix(".rgb"), np.uint8, "r")
         whole = len(rgb) >= int(note["offset"][-1]) + 3 * int(note["side"][-1]) ** 2
-        if not whole or "inside" not in note:
+        if not whole or "kind" not in note:
             raise ValueError("not whole, or of another version")
     except FileNotFoundError as error:
         raise SystemExit(f"{error.filename}: no such pack; packs.py makes it") from None
@@ -35,7 +35,7 @@ class Pack:
         """held_out n > 0: every n-th video is left out; 0: none; -n: only those stay."""
         note, self.rgb = open_pack(pathlib.Path(path))
         self.offset, self.side, self.box = note["offset"], note["side"], note["box"]
-        self.crop, self.source = note["crop"], note["source"]
+        self.crop, self.source, self.kind = note["crop"], note["source"], note["kind"]
         self.inside = note["inside"].astype(np.int64)
         self.first = np.flatnonzero(np.diff(note["track"], prepend=-1))
         self.last = np.append(self.first[1:], len(self.offset))
@@ -43,11 +43,8 @@ class Pack:
             _, video = np.unique(self.source, return_inverse=True)
             out = video % abs(held_out) == abs(held_out) - 1
             keep = out if held_out < 0 else ~out
-            self.first, self.last, self.source = (
-                self.first[keep],
-                self.last[keep],
-                self.source[keep],
-            )
+            self.first, self.last = self.first[keep], self.last[keep]
+            self.source, self.kind = self.source[keep], self.kind[keep]
 
     def __len__(self):
         return len(self.first)
@@ -55,6 +52,11 @@ class Pack:
     def frame(self, i):
         side = self.side[i]
         return self.rgb[self.offset[i] : self.offset[i] + side * side * 3].reshape(side, side, 3)
+
+    def kin(self, rng, track):
+        """Another track of the same kind, but of another picture or video, if there is one."""
+        alike = (self.kind == self.kind[track]) & (self.source != self.source[track])
+        return rng.choice(np.flatnonzero(alike)) if alike.any() else track
 
     def weights(self, of_source):
         """Tracks' chances: 1, or what of_source says for their data set (of look-alikes: less), and
@@ -75,14 +77,17 @@ def stack(pack, frames, side):
     return torch.from_numpy(out).permute(0, 3, 1, 2)
 
 
-def shift_and_scale(rng, box, context, shift, scale, aspect, far=0):
+def shift_and_scale(rng, box, context, shift, scale, aspect, far=0, wide=1):
     """Windows [B, 4] of `context` times the object's size that miss it by random amounts; a share
-    `far` of them by three times as much in scale."""
+    `far` of them by three times as much in scale. Where wide [B] is above 1, windows are as much
+    larger and the object is anywhere in them."""
     n = len(box)
     size = np.sqrt(box[:, 2] * box[:, 3])
     away = np.clip(rng.laplace(0, 1, (n, 2)) * shift, -1.6, 1.6) * size[:, None]
     spread = scale * np.where(rng.random(n) < far, 3, 1)
-    side = context * size * np.exp(np.clip(rng.normal(0, 1, n) * spread, -0.7, 0.7))
+    side = wide * context * size * np.exp(np.clip(rng.normal(0, 1, n) * spread, -0.7, 0.7))
+    anywhere = rng.uniform(-0.47, 0.47, (n, 2)) * side[:, None]
+    away = np.where(np.broadcast_to(wide, n)[:, None] > 1, anywhere, away)
     ratio = np.exp(rng.normal(0, aspect, n) / 2)
     centre = box[:, :2] + box[:, 2:] / 2 + away
     w, h = side * ratio, side / ratio
@@ -126,11 +131,16 @@ def light(rng, rgb, exposed, grey):
     return rgb.clamp_(0, 1)
 
 
+def pick(rng, share, box):
+    """Indices of a share of the samples, of those that have a box."""
+    return np.flatnonzero((rng.random(len(box)) < share) & np.isfinite(box[:, 0].numpy()))
+
+
 def occlude(rng, rgb, box, share):
     """Covers a part of some objects with a patch of another sample."""
     n, side = len(rgb), rgb.shape[3]
     out = rgb.clone()
-    for i in np.flatnonzero((rng.random(n) < share) & np.isfinite(box[:, 0].numpy())):
+    for i in pick(rng, share, box):
         x, y, w, h = box[i].tolist()
         pw, ph = (int(np.clip(e * rng.uniform(0.3, 0.9), 3, side - 1)) for e in (w, h))
         px = int(np.clip(x + rng.uniform(-0.5, 1) * w, 0, side - pw))
@@ -140,23 +150,27 @@ def occlude(rng, rgb, box, share):
     return out
 
 
-def distract(rng, rgb, box, share):
-    """Puts another sample's object beside some, about as large: not every object is the one."""
-    n, side = len(rgb), rgb.shape[3]
+def donors(rng, n, share):
+    """Whose object [n] is put beside a sample's: half of the time its neighbour's, which may be of
+    its kind; -1: nobody's."""
+    near, any_other = np.arange(n) ^ 1, (np.arange(n) + rng.integers(1, max(n, 2), n)) % n
+    donor = np.where((rng.random(n) < 0.5) & (near < n), near, any_other)
+    return np.where(rng.random(n) < share, donor, -1)
+
+
+def distract(rng, rgb, box, donor):
+    """Puts the donors' objects beside some, about as large: not every object is the one."""
+    side = rgb.shape[3]
     out = rgb.clone()
     inside = ((box[:, :2] >= 0) & (box[:, :2] + box[:, 2:] <= side)).all(1).numpy()
-    donors = np.flatnonzero(inside)
-    for i in np.flatnonzero((rng.random(n) < share) & np.isfinite(box[:, 0].numpy())):
-        if len(donors) < 2:
-            break
-        donor = int(rng.choice(donors[donors != i]))
-        x, y, w, h = (int(v) for v in box[donor].tolist())
+    for i in np.flatnonzero((donor >= 0) & inside[donor] & np.isfinite(box[:, 0].numpy())):
+        x, y, w, h = (int(v) for v in box[donor[i]].tolist())
         if w < 4 or h < 4:
             continue
         extent = float(np.sqrt(max(box[i, 2] * box[i, 3], 16))) * np.exp(rng.normal(0, 0.2))
         zoom = min(extent / np.sqrt(w * h), side / max(w, h))
         piece = F.interpolate(
-            rgb[donor : donor + 1, :, y : y + h, x : x + w],
+            rgb[donor[i] : donor[i] + 1, :, y : y + h, x : x + w],
             scale_factor=float(zoom),
             mode="bilinear",
             antialias=zoom < 1,
@@ -179,8 +193,8 @@ def distract(rng, rgb, box, share):
 
 
 def outlines(rng, count):
-    """Random shapes [count, 3] to cut objects out by: from ellipse to rectangle, how much of what is
-    around them, how soft."""
+    """Random shapes [count, 3] to cut objects out by: from ellipse to rectangle, how much of what
+    is around them, how soft."""
     return rng.uniform((2, 1.0, 0.05), (8, 1.2, 0.25), (count, 3)).astype(np.float32)
 
 
@@ -197,15 +211,43 @@ def cut_out(outline, box, n, device):
     return torch.sigmoid((reach - far) / edge * 4)[:, None]
 
 
+def bend(rgb, box, turn, shift):
+    """Turns pictures [B, 3, n, n] about the middles of their boxes by `turn` [B] radians and moves
+    their points by shift [B, 2, m, m] pixels, smoothly in between; boxes of what are ellipses."""
+    n, middle, half = rgb.shape[3], box[:, :2] + box[:, 2:] / 2, box[:, 2:] / 2
+    cos, sin = torch.cos(turn)[:, None], torch.sin(turn)[:, None]
+    half = torch.sqrt((half * cos) ** 2 + (half.flip(1) * sin) ** 2)
+    shift = F.interpolate(shift, (n, n), mode="bicubic", align_corners=True)
+    at = torch.arange(n) + 0.5
+    x, y = at[None, None, :] - middle[:, :1, None], at[None, :, None] - middle[:, 1:, None]
+    c, s = cos[..., None], sin[..., None]
+    from_x = middle[:, :1, None] + c * x + s * y + shift[:, 0]
+    from_y = middle[:, 1:, None] - s * x + c * y + shift[:, 1]
+    grid = (torch.stack([from_x, from_y], -1) * (2 / n) - 1).to(rgb.device)
+    out = F.grid_sample(rgb, grid, padding_mode="reflection", align_corners=False)
+
+    def moved(dx, dy, axis):
+        """How far the edge of the box at its middle plus (dx, dy) halves moved along an axis."""
+        place = (middle + half * torch.tensor([dx, dy])) * (2 / n) - 1
+        field = F.grid_sample(shift, place[:, None, None], align_corners=False)[:, :, 0, 0]
+        turned = torch.cat([cos, -sin] if axis == 0 else [sin, cos], 1)
+        return -(turned * field).sum(1)
+
+    low = middle - half + torch.stack([moved(-1, 0, 0), moved(0, -1, 1)], 1)
+    high = middle + half + torch.stack([moved(1, 0, 0), moved(0, 1, 1)], 1)
+    return out, torch.cat([low, high - low], 1)
+
+
 def middle_box(box, side, n):
-    """Boxes [B, 4] of the shape of `box`, of mean side `side`, in the middle of n x n pixels."""
+    """Boxes [B, 4] of the shape of `box`, of mean side `side` [B, 1], in the middle of n x n
+    pixels."""
     ratio = torch.sqrt(box[:, 2] / box[:, 3])
-    extent = torch.stack([side * ratio, side / ratio], 1)
+    extent = side * torch.stack([ratio, 1 / ratio], 1)
     return torch.cat([n / 2 - extent / 2, extent], 1)
 
 
 def grounds(rng, pack, weights, count, context):
-    """(frames, windows [count, 4]) of some objects' surroundings, twice their size away from them."""
+    """(frames, windows [count, 4]) of some objects' surroundings, twice their size away."""
     tracks = rng.choice(len(pack), count, p=weights)
     frames = rng.integers(pack.first[tracks], pack.last[tracks])
     box, side = pack.box[frames], pack.side[frames][:, None]
@@ -229,11 +271,15 @@ class Sampler:
 
     def choose(self, size):
         """(pack, frames [size, 3] of the visible object): a first, a later and, in between and near
-        the later, one to be held."""
+        the later, one to be held. Some neighbours are of one kind."""
         rng, rows = self.rng, []
         which = int(rng.random() < self.c["clips_share"])
         pack = self.packs[which]
-        for track in rng.choice(len(pack), size, p=self.weights[which]):
+        tracks = rng.choice(len(pack), size, p=self.weights[which])
+        for i in range(1, size, 2):
+            if rng.random() < self.c["kin_share"]:
+                tracks[i] = pack.kin(rng, tracks[i - 1])
+        for track in tracks:
             first, last = pack.first[track], pack.last[track]
             seen = first + np.flatnonzero(np.isfinite(pack.box[first:last, 0]))
             start = rng.integers(len(seen))
@@ -244,16 +290,19 @@ class Sampler:
             rows.append(seen[[start, later, held]])
         return pack, np.array(rows)
 
-    def look(self, pack, frames, rough, blur=True, far=0):
+    def look(self, pack, frames, rough, blur=True, far=0, wide=1):
         """Glimpses [B, 3, n, n] and boxes in them [B, 4]."""
         rng, c = self.rng, self.c
         box = pack.box[frames]
         window = shift_and_scale(
-            rng, box, c["context"], *(rough * np.array([c["shift"], c["scale"], c["aspect"]])), far
+            rng,
+            box,
+            c["context"],
+            *(rough * np.array([c["shift"], c["scale"], c["aspect"]])),
+            far,
+            wide,
         )
-        soft = np.where(
-            rng.random(len(frames)) < c["blur_share"] * blur, rng.uniform(1, 4, len(frames)), 1
-        )
+        soft = self.softness(len(frames)) if blur else np.ones((len(frames), 2))
         window = torch.from_numpy(window)
         rgb = glimpse(
             stack(pack, frames, self.side).to(self.device),
@@ -264,30 +313,52 @@ class Sampler:
         )
         return rgb, in_window(torch.from_numpy(box), window, self.n)
 
-    def before(self, box):
+    def softness(self, n):
+        """How much wider Gaussians are [n, 2]: defocus, or motion along an axis."""
+        rng = self.rng
+        soft = rng.uniform(1, 4, (n, 1)) ** rng.choice([[1, 1], [1, 1], [0, 1], [1, 0]], n)
+        return np.where(rng.random((n, 1)) < self.c["blur_share"], soft, 1)
+
+    def before(self, box, wide):
         noise = torch.from_numpy(
             np.exp(self.rng.normal(0, self.c["aspect"], len(box))).astype(np.float32)
         )
         shape = torch.stack([box[:, 0], box[:, 1], box[:, 2] * noise, box[:, 3]], 1)
-        return middle_box(shape, self.n / self.c["context"], self.n)
+        side = torch.from_numpy((self.n / self.c["context"] / wide).astype(np.float32))
+        return middle_box(shape, side[:, None], self.n)
+
+    def glimpses(self, size):
+        """Pictures and boxes of a first glimpse, of one to be held and of a later one; how many
+        times wider than usual the later one is, and whether the object has gone from it."""
+        rng, c = self.rng, self.c
+        pack, frames = self.choose(size)
+        flip = torch.from_numpy(rng.random(size) < 0.5)
+        coarse = rng.random(size) < c["coarse_share"]
+        wide = np.where(coarse, np.exp(rng.uniform(*np.log(c["coarse"]), size)), 1)
+        gone = rng.random(size) < np.where(coarse, c["coarse_absent_share"], c["absent_share"])
+        template, template_box = mirror(
+            *self.look(pack, frames[:, 0], c["template_rough"], blur=False), flip
+        )
+        held, held_box = mirror(*self.bent(*self.look(pack, frames[:, 2], c["held_rough"])), flip)
+        rgb, box = self.look(pack, frames[:, 1], 1, far=c["far_share"], wide=wide)
+        rgb, box = mirror(*self.bent(rgb, box), flip)
+        rgb = self.move_elsewhere(rgb, box, c["elsewhere_share"] + coarse, coarse & gone)
+        held = self.move_elsewhere(held, held_box, 0.5 * c["elsewhere_share"])
+        donor = donors(rng, size, c["distract_share"])
+        known = np.where(rng.random(size) < c["known_share"], donor, -1)
+        template = distract(rng, template, template_box, known)
+        held = distract(rng, held, held_box, known)
+        rgb = occlude(rng, distract(rng, rgb, box, donor), box, c["occlude_share"])
+        other_one = torch.from_numpy(gone & ~coarse)[:, None, None, None].to(rgb.device)
+        rgb = torch.where(other_one, rgb.roll(1, 0), rgb)
+        return (template, template_box), (held, held_box), (rgb, box), wide, gone
 
     def batch(self, size):
         """dict: template, held, rgb [B,3,n,n]; their boxes template_box, held_box (roughly) and box
         [B,4]; present [B]: whether rgb has the object; holds [B]: whether there is a held one;
         before [B,4]: the box that the tracker would remember in the middle of rgb."""
         rng, c = self.rng, self.c
-        pack, frames = self.choose(size)
-        flip = torch.from_numpy(rng.random(size) < 0.5)
-        template, template_box = mirror(
-            *self.look(pack, frames[:, 0], c["template_rough"], blur=False), flip
-        )
-        held, held_box = mirror(*self.look(pack, frames[:, 2], c["held_rough"]), flip)
-        rgb, box = mirror(*self.look(pack, frames[:, 1], 1, far=c["far_share"]), flip)
-        rgb = self.move_elsewhere(rgb, box, c["elsewhere_share"])
-        held = self.move_elsewhere(held, held_box, 0.5 * c["elsewhere_share"])
-        rgb = occlude(rng, distract(rng, rgb, box, c["distract_share"]), box, c["occlude_share"])
-        gone = torch.from_numpy(rng.random(size) < c["absent_share"])
-        rgb = torch.where(gone[:, None, None, None].to(rgb.device), rgb.roll(1, 0), rgb)
+        (template, template_box), (held, held_box), (rgb, box), wide, gone = self.glimpses(size)
         common, grey = exposure(rng, size, c["light"]), rng.random(size) < c["grey_share"]
         other = lambda: combine(common, exposure(rng, size, c["light_between"]))
         out = {
@@ -296,29 +367,42 @@ class Sampler:
             "held": light(rng, held, other(), grey),
             "held_box": self.rough(held_box),
             "holds": torch.from_numpy(rng.random(size) < c["holds_share"]),
-            "before": self.before(template_box),
+            "before": self.before(template_box, wide),
             "rgb": light(rng, rgb, other(), grey),
             "box": box,
-            "present": ~gone,
+            "present": torch.from_numpy(~gone),
         }
         return {name: value.to(self.device) for name, value in out.items()}
 
-    def move_elsewhere(self, rgb, box, share):
-        """Puts some objects before other grounds. Else what is learned is to find the ground again,
-        which in a still moves with the object and in a video does not."""
+    def bent(self, rgb, box):
+        """Turns and bends some a little: objects are not rigid, and stills do not move."""
+        rng, c = self.rng, self.c
+        chosen = pick(rng, c["bend_share"], box)
+        k = torch.from_numpy(chosen)
+        turn = rng.normal(0, np.radians(c["turn"]), len(chosen)).astype(np.float32)
+        shift = rng.normal(0, c["bend"], (len(chosen), 2, 5, 5)).astype(np.float32)
+        rgb[k], box[k] = bend(rgb[k], box[k], torch.from_numpy(turn), torch.from_numpy(shift))
+        return rgb, box
+
+    def move_elsewhere(self, rgb, box, share, without=False):
+        """Puts some objects before other grounds, or leaves them out. Else what is learned is to
+        find the ground again, which in a still moves with the object and in a video does not."""
+        chosen = pick(self.rng, share, box)
         which = int(self.rng.random() < 0.5)
-        pack = self.packs[which]
-        frames, window = grounds(self.rng, pack, self.weights[which], len(rgb), self.c["context"])
+        pack, n = self.packs[which], len(chosen)
+        frames, window = grounds(self.rng, pack, self.weights[which], n, self.c["context"])
         ground = glimpse(
             stack(pack, frames, self.side).to(self.device),
             torch.from_numpy(pack.inside[frames]).to(self.device),
             torch.from_numpy(window).to(self.device),
             self.n,
         )
-        mask = cut_out(outlines(self.rng, len(rgb)), box, self.n, self.device)
-        chosen = (self.rng.random(len(rgb)) < share) & np.isfinite(box[:, 0].numpy())
-        mask = torch.where(torch.from_numpy(chosen)[:, None, None, None].to(mask.device), mask, 1.0)
-        return ground + mask * (rgb - ground)
+        shown = torch.from_numpy(~np.broadcast_to(without, len(rgb))[chosen])
+        k = torch.from_numpy(chosen)
+        mask = cut_out(outlines(self.rng, n), box[k], self.n, self.device)
+        mask *= shown[:, None, None, None].to(mask.device)
+        rgb[k] = ground + mask * (rgb[k] - ground)
+        return rgb
 
     def rough(self, box):
         """Boxes as a tracker would have found them; some have drifted."""

@@ -31,15 +31,16 @@ def mask(start, extent, n, size, low, high, blur=None):
 
 
 def glimpse(images, inside, window, n, blur=None):
-    """images [B, 3, S, S] of bytes, of which inside [B, 4] (x0, y0, x1, y1) is picture, window [B, 4]
-    (x, y, w, h in pixels) -> [B, 3, n, n] in 0..1.
+    """images [B, 3, S, S] of bytes, of which inside [B, 4] (x0, y0, x1, y1) is picture, window
+    [B, 4] (x, y, w, h in pixels), blur [B, 2] (x, y) -> [B, 3, n, n] in 0..1.
 
     The images are crops of larger ones. What lies beyond is unknown; if it were the border's
     smear, that would tell where the object is not, so it is the mirror image."""
     x, y, w, h = window.unbind(1)
     x0, y0, x1, y1 = inside.unbind(1)
-    a_x = mask(x, w, n, images.shape[3], x0, x1, blur)
-    a_y = mask(y, h, n, images.shape[2], y0, y1, blur)
+    blur_x, blur_y = (None, None) if blur is None else blur.unbind(1)
+    a_x = mask(x, w, n, images.shape[3], x0, x1, blur_x)
+    a_y = mask(y, h, n, images.shape[2], y0, y1, blur_y)
     with torch.autocast(images.device.type, dtype=torch.bfloat16):
         rows = torch.matmul(a_y[:, None], images.to(torch.bfloat16))
         return torch.matmul(rows, a_x[:, None].transpose(2, 3)).float() / 255

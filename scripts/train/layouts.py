@@ -52,24 +52,25 @@ def in_crop(box, corner, zoom):
 
 
 def coco_stills(notes, pictures, limit, rng):
-    """(rgb, box, inside) of objects of instances_*.json and its folder of pictures, of `limit`
-    pictures at most."""
+    """(picture, category, rgb, box, inside) of objects of instances_*.json and its folder of
+    pictures, of `limit` pictures at most."""
     try:
         told = json.loads(notes.read_text())
         names = {image["id"]: image["file_name"] for image in told["images"]}
         objects = {}
         for one in told["annotations"]:
             if not one.get("iscrowd") and np.prod(one["bbox"][2:]) >= LEAST**2:
-                objects.setdefault(one["image_id"], []).append(one["bbox"])
+                own = objects.setdefault(one["image_id"], [])
+                own.append((one["bbox"], one.get("category_id", 0)))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise Wrong(f"{notes}: no instances as COCO has them ({error})") from None
     for image in some(sorted(objects), limit, rng):
         rgb = read_picture(pictures / names[image])
-        for box in objects[image]:
+        for box, category in objects[image]:
             side = max(round(TIMES * np.sqrt(box[2] * box[3])), 2)
             corner = [round(box[i] + box[2 + i] / 2 - side / 2) for i in (0, 1)]
             out, inside, zoom = crop(rgb, corner, side)
-            yield out, in_crop(box, corner, zoom), inside
+            yield names[image], category, out, in_crop(box, corner, zoom), inside
 
 
 def some(items, limit, rng):
@@ -99,7 +100,7 @@ def read_numbers(path, columns):
 
 
 def read_sequence(folder):
-    """(name of the data set, pictures, boxes [n, 4] with the first pixel at 0, nan where absent)."""
+    """(data set, pictures, boxes [n, 4] with the first pixel at 0, nan where absent)."""
     lasot = (folder / "img").is_dir()
     pictures = sorted(
         p for p in (folder / "img" if lasot else folder).iterdir() if p.suffix.lower() in PICTURES

@@ -163,7 +163,7 @@ class Net(nn.Module):
 
     def features(self, rgb):
         """[B, 3, 128, 128] in 0..1 -> [B, d, 16, 16]."""
-        return self.stem((rgb - 0.45) * 4)
+        return self.stem((rgb - 0.45).mul_(4))
 
     def sample(self, f, box):
         """What is remembered of a glimpse in which the object is at `box` (glimpse pixels)."""
@@ -197,8 +197,8 @@ class Net(nn.Module):
         return self.filter.fit(memory["w"], parts, 1)
 
     def learn(self, memory, f, box, p):
-        """Fits the filter further, to the glimpse last looked at, too (boxes in glimpse pixels, with
-        probability p [B] of being right); sure glimpses come to be held in turns."""
+        """Fits the filter further, to the glimpse last looked at, too (boxes in glimpse pixels,
+        with probability p [B] of being right); sure glimpses come to be held in turns."""
         sample = self.sample(f, box)
         w = self.fit(memory, sample, (p > self.c["learn_above"]).float() * self.c["learn_rate"])
         turn = (memory["age"] % self.c["hold_frames"] == self.c["hold_frames"] - 1) & (

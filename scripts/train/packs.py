@@ -3,19 +3,20 @@
 
 A SOURCE is an archive as in the first line, or a folder with one of
 
-    stills-*.tar, clips-*.tar   NAME.jpg + NAME.json (box, inside, set), and NAME.mp4 + NAME.csv (frame,
-                                crop_x, crop_y, crop_side, x, y, w, h, visible)
+    stills-*.tar, clips-*.tar   NAME.jpg + NAME.json (box, inside, set, image, label), and NAME.mp4
+                                + NAME.csv (frame, crop_x, crop_y, crop_side, x, y, w, h, visible)
     annotations/instances_*.json, and each one's pictures in the folder that it is named for (COCO)
     [CLASS/]SEQUENCE/groundtruth.txt with pictures beside it (GOT-10k) or in img/ (LaSOT)
 
---limit takes N pictures or sequences of each at random, --pieces P clips of a sequence, which have up
-to 100 frames. PACKS gets two packs, stills and clips, each
+--limit takes N pictures or sequences of each at random, --pieces P clips of a sequence, which have
+up to 100 frames. PACKS gets two packs, stills and clips, each
 
     NAME.rgb    the frames' pixels [side, side, 3] uint8, one after the other
     NAME.npz    offset, side [frames]; box [frames, 4] in pixels of the frame, nan where absent;
                 track [frames] (frames of one object, in order, share a number); crop [frames, 3]
-                (x, y, side of the frame in its video, pixels); inside [frames, 4] (x0, y0, x1, y1 of
-                what is picture, not repeated border); source [tracks] (the data set, the video)
+                (x, y, side of the frame in its video, pixels); inside [frames, 4] (x0, y0, x1, y1
+                of what is picture, not repeated border); source [tracks] (the data set, the
+                picture or video), kind [tracks] (look-alikes share it)
 """
 
 import argparse
@@ -40,10 +41,11 @@ class Pack:
         self.path, self.at = path, 0
         self.part = path.with_suffix(".rgb.part")
         self.file = open(self.part, "wb")
-        self.frames, self.sources = [], []
+        self.frames, self.sources, self.kinds = [], [], []
 
-    def begin(self, source):
+    def begin(self, source, kind):
         self.sources.append(source)
+        self.kinds.append(kind)
 
     def add(self, rgb, box, crop, inside=None):
         """inside: x0, y0, x1, y1 of what is picture, not repeated border; None: all."""
@@ -56,6 +58,7 @@ class Pack:
     def drop(self):
         """Takes back what was added since begin(), of which not all could be read."""
         self.sources.pop()
+        self.kinds.pop()
         self.frames = [f for f in self.frames if f[3] < len(self.sources)]
 
     def close(self):
@@ -73,6 +76,7 @@ class Pack:
             crop=np.array(crop, np.float32),
             inside=np.array(inside, np.int32),
             source=np.array(self.sources),
+            kind=np.array(self.kinds),
         )
         part = self.path.with_suffix(".npz.part")
         with open(part, "wb") as file:
@@ -107,7 +111,7 @@ def tar_stills(pack, tar):
         if bgr is None:
             raise layouts.Wrong(f"{tar}: {name}.jpg cannot be read; it and what comes after it")
         note = json.loads(text)
-        pack.begin(note["set"])
+        pack.begin(f"{note['set']}__{note['image']}", f"{note['set']} {note['label']}")
         crop = (0, 0, max(bgr.shape[:2]))
         pack.add(square(bgr[:, :, ::-1]), note["box"], crop, note["inside"])
 
@@ -126,7 +130,8 @@ def clip_frames(data):
 
 def tar_clips(pack, tar):
     for name, data, text in members(tar, "mp4"):
-        pack.begin(name.split("__")[0] + "__" + name.split("__")[1])
+        data_set, video = name.split("__")[:2]
+        pack.begin(f"{data_set}__{video}", data_set)
         rows = csv.DictReader(io.StringIO(text.decode()))
         for rgb, row in zip(clip_frames(data), rows):
             crop = [float(row[k]) for k in ("crop_x", "crop_y", "crop_side")]
@@ -139,8 +144,9 @@ def tar_clips(pack, tar):
 def coco(pack, notes, given, rng):
     """Stills of instances_NAME.json and the pictures in NAME."""
     pictures = notes.parent.parent / notes.stem.partition("_")[2]
-    for rgb, box, inside in layouts.coco_stills(notes, pictures, given.limit, rng):
-        pack.begin("coco")
+    found = layouts.coco_stills(notes, pictures, given.limit, rng)
+    for picture, category, rgb, box, inside in found:
+        pack.begin(f"coco__{picture}", f"coco {category}")
         pack.add(rgb, box, (0, 0, rgb.shape[0]), inside)
 
 
@@ -148,7 +154,7 @@ def folder_clips(pack, folder, given):
     """Clips of a sequence; those before what cannot be read stay."""
     name, pictures, box = layouts.read_sequence(folder)
     for first, end in layouts.pieces(box, given.pieces):
-        pack.begin(f"{name}__{folder.name}")
+        pack.begin(f"{name}__{folder.name}", name)
         try:
             for rgb, seen, crop, inside in layouts.clip(pictures[first:end], box[first:end]):
                 pack.add(rgb, seen, crop, inside)

@@ -63,8 +63,8 @@ class Folder:
             raise SystemExit(f"{path}: no folder for the training: {error.strerror}") from None
 
     def resume(self, device, lead=True):
-        """The state to go on from, None at the beginning. The lead of a team takes from the log what
-        will be done again."""
+        """The state to go on from, None at the beginning. The lead of a team takes from the log
+        what will be done again."""
         saved = self.path / "checkpoint.pt"
         if not saved.exists():
             return None
@@ -99,10 +99,11 @@ class Folder:
             file.write(f"{self.stage},{step},{loss:.4f},{iou:.4f}\n")
 
     def tell(self, step, done, line):
-        """How far it is, `done` steps after it began: a bar on a terminal, else a line where asked."""
+        """How far it is, `done` steps after it began: a bar on a terminal, else a line if asked."""
         loss, iou = self.means or (np.nan, np.nan)
         left = (time.time() - self.began) / done * (self.steps - step) / 60
-        text = f"{self.stage} {step} of {self.steps}: loss {loss:.3f} IoU {iou:.3f}, {left:.0f} min left"
+        text = f"{self.stage} {step} of {self.steps}: loss {loss:.3f} IoU {iou:.3f}"
+        text += f", {left:.0f} min left"
         if sys.stderr.isatty():
             wide = max(shutil.get_terminal_size().columns - len(text) - 4, 0)
             full = wide * step // self.steps

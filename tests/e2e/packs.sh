@@ -48,6 +48,7 @@ assert len(frames) == 4 * 18 and (note["track"] == np.repeat(range(4), 18)).all(
 assert list(note["source"]) == [f"got10k__GOT-10k_Train_00000{i}" for i in range(3)] + [
     "lasot__thing-1"
 ]
+assert list(note["kind"]) == ["got10k"] * 3 + ["lasot"]
 absent = np.flatnonzero(np.isnan(note["box"][:, 0]))
 assert list(absent) == [18 + 6, 54 + 3], absent
 starts = np.array([(10, 20), (40, 50), (5, 60), (20, 30)])
@@ -67,7 +68,9 @@ for i, rgb in enumerate(frames):
     assert (abs(middle - side / 2) < 9).all(), "the crop does not follow the object"
 
 note, frames = load("stills")
-assert len(frames) == 3 and set(note["side"]) == {160} and set(note["source"]) == {"coco"}
+assert len(frames) == 3 and set(note["side"]) == {160}
+assert list(note["source"]) == [f"coco__{i}.jpg" for i in range(3)]
+assert list(note["kind"]) == ["coco 0", "coco 1", "coco 1"]
 zoom = 160 / round(5 * np.sqrt(80 * 60))
 for i, rgb in enumerate(frames):
     same(note["box"][i][2:], (80 * zoom, 60 * zoom), "size")

@@ -57,7 +57,9 @@ def main():
     for i, box in enumerate([(100, 70, 80, 60), (40, 90, 80, 60), (0, 0, 80, 60)]):
         write(out / f"coco/tiny/{i}.jpg", picture(rng, (200, 300), box))
         notes["images"].append({"id": i, "file_name": f"{i}.jpg"})
-        notes["annotations"].append({"image_id": i, "bbox": box, "iscrowd": 0})
+        notes["annotations"].append(
+            {"image_id": i, "bbox": box, "iscrowd": 0, "category_id": min(i, 1)}
+        )
     notes["annotations"].append({"image_id": 0, "bbox": (0, 0, 200, 150), "iscrowd": 1})
     (out / "coco/annotations").mkdir()
     (out / "coco/annotations/instances_tiny.json").write_text(json.dumps(notes))
