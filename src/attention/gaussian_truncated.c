@@ -67,7 +67,8 @@ static void weights_backward(const backward *b, const float *plane, const fovea_
     int loaded = -1;
     for (int i = 0; i < b->h; i++, grad_out += b->w) {
         int before = loaded;
-        fovea_blend blend = fovea_glimpser_load(g, &c, i, &loaded);
+        fovea_blend blend;
+        fovea_glimpser_load(g, &c, i, &loaded, &blend);
         for (int k = 0; k < blend.count; k++) {
             int row = g->y.first[i] + k;
             float *reduced = b->reduced + area(row % TAPS, b->w);

@@ -12,7 +12,16 @@
 #include "attention/scratch.h"
 #include "base/image.h"
 
-enum { TAPS = GAUSSIAN_TAPS };
+enum { TAPS = GAUSSIAN_TAPS, CACHE_LINE = 64 };
+
+/* Pixels come from far away: the processor is told of a row so many rows before it is loaded. */
+enum { ROWS_AHEAD = 8 };
+
+#if defined(__GNUC__)
+#define PREFETCH(at) __builtin_prefetch(at)
+#else
+#define PREFETCH(at) ((void)(at))
+#endif
 
 fovea_status fovea_glimpser_open(fovea_glimpser **out, const fovea_kernels *kernels)
 {
@@ -49,7 +58,7 @@ fovea_status fovea_glimpser_reserve(fovea_glimpser *g, int side)
     if (side <= g->side)
         return FOVEA_OK;
     ptrdiff_t room = padded(side);
-    ptrdiff_t pitch = TAPS * room + TAPS; /* packed columns, and room to read past the last start */
+    ptrdiff_t pitch = TAPS * room + TAPS + GATHER_REACH; /* packed columns, and room to read on */
     ptrdiff_t axis = (2 + TAPS) * room, runs = (ptrdiff_t)(sizeof *g->run / sizeof(float)) * room;
     ptrdiff_t count = 2 * axis + runs + room + (TAPS + 1) * pitch;
     float *block = aligned_alloc(64, (size_t)count * sizeof *block);
@@ -97,6 +106,7 @@ fovea_status fovea_glimpser_aim(fovea_glimpser *g, int height, int width, fovea_
     fovea_taps_prepare(&g->y, axis_y, h, height);
     fovea_taps_prepare(&g->x, axis_x, w, width);
     pack_columns(g, w);
+    g->rows = g->y.first[h - 1] + g->y.count[h - 1];
     /* Gaussians of few taps read on to here with weights of 0: 0 must come of it. */
     memset(g->line + g->columns, 0, TAPS * sizeof *g->line);
     return FOVEA_OK;
@@ -131,11 +141,16 @@ static void load_floats(float *out, const uint8_t *at, ptrdiff_t step, int n)
 
 static void load_row(const fovea_glimpser *g, const fovea_component *c, int view_row, float *line)
 {
-    const uint8_t *row = c->base + (g->y.origin + (ptrdiff_t)view_row * g->y.stride) * c->step_y;
-    ptrdiff_t step = c->step_x * g->x.stride;
+    ptrdiff_t step = c->step_x * g->x.stride, step_y = c->step_y * g->y.stride;
+    const uint8_t *row = c->base + g->y.origin * c->step_y + view_row * step_y;
+    /* Bytes a sample of the row that comes soon; 0: there is none, or rows run across cache lines.
+     */
+    ptrdiff_t soon = view_row + ROWS_AHEAD < g->rows && step > 0 && step <= CACHE_LINE ? step : 0;
     for (int r = 0; r < g->runs; r++) {
         const fovea_column_run *run = &g->run[r];
         const uint8_t *at = row + (g->x.origin + (ptrdiff_t)run->start * g->x.stride) * c->step_x;
+        for (ptrdiff_t i = 0; i < soon * run->length; i += CACHE_LINE)
+            PREFETCH(at + ROWS_AHEAD * step_y + i);
         float *to = line + run->packed;
         if (c->bits == 32)
             load_floats(to, at, step, run->length);
@@ -148,25 +163,26 @@ static void load_row(const fovea_glimpser *g, const fovea_component *c, int view
     }
 }
 
-fovea_blend fovea_glimpser_load(fovea_glimpser *g, const fovea_component *c, int i, int *loaded)
+void fovea_glimpser_load(fovea_glimpser *g, const fovea_component *c, int i, int *loaded,
+                         fovea_blend *blend)
 {
-    fovea_blend blend = {.count = g->y.count[i]};
-    for (int k = 0; k < blend.count; k++) {
+    blend->count = g->y.count[i];
+    for (int k = 0; k < blend->count; k++) {
         int row = g->y.first[i] + k;
         float *line = g->ring + row % TAPS * g->pitch;
         if (row > *loaded)
             load_row(g, c, *loaded = row, line);
-        blend.row[k] = line;
-        blend.weight[k] = g->y.weight[k * g->y.room + i];
+        blend->row[k] = line;
+        blend->weight[k] = g->y.weight[k * g->y.room + i];
     }
-    return blend;
 }
 
 void fovea_glimpser_look(fovea_glimpser *g, const fovea_component *c, int h, int w, float *out)
 {
+    fovea_blend blend;
     int loaded = -1;
     for (int i = 0; i < h; i++) {
-        fovea_blend blend = fovea_glimpser_load(g, c, i, &loaded);
+        fovea_glimpser_load(g, c, i, &loaded, &blend);
         g->kernels->blend_rows(g->line, blend.row, blend.weight, blend.count, g->columns);
         g->kernels->gather_taps(out + area(i, w), g->line, g->packed_start, g->x.weight, g->x.room,
                                 g->x.taps, w);
@@ -182,25 +198,6 @@ fovea_status fovea_glimpse_component(fovea_glimpser *g, const fovea_component *c
     if (status == FOVEA_OK)
         fovea_glimpser_look(g, component, h, w, out);
     return status;
-}
-
-static inline float unit_clamp(float v)
-{
-    v = v > 0 ? v : 0;
-    return v < 1 ? v : 1;
-}
-
-static void convert_color(const fovea_color *color,
-                          float (*sample)[GAUSSIAN_SIDE_MAX * GAUSSIAN_SIDE_MAX], int pixels,
-                          float *rgb)
-{
-    const float *a = sample[0], *b = sample[1], *c = sample[2];
-    for (int i = 0; i < 3; i++) {
-        const float *m = color->matrix[i];
-        float *out = rgb + (ptrdiff_t)i * pixels;
-        for (int p = 0; p < pixels; p++)
-            out[p] = unit_clamp(m[0] * a[p] + m[1] * b[p] + m[2] * c[p] + color->offset[i]);
-    }
 }
 
 fovea_status fovea_glimpse_image(fovea_glimpser *g, const fovea_image *image, fovea_box window,
@@ -223,8 +220,9 @@ fovea_status fovea_glimpse_image(fovea_glimpser *g, const fovea_image *image, fo
         }
         fovea_glimpser_look(g, c, h, w, g->sample[i]);
     }
+    const float *sample[3] = {g->sample[0], g->sample[1], g->sample[2]};
     fovea_color color = fovea_image_color(image);
-    convert_color(&color, g->sample, h * w, rgb);
+    g->kernels->convert_color(rgb, sample, &color, h * w);
     return FOVEA_OK;
 }
 

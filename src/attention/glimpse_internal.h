@@ -14,6 +14,7 @@ struct fovea_glimpser {
     int side;        /* Gaussians an axis that there is room for     */
     ptrdiff_t pitch; /* floats from one line of the ring to the next */
     fovea_taps y, x;
+    int rows;              /* of the view, up to the last that is looked at               */
     int runs, columns;     /* of x's Gaussians; columns are those looked at               */
     fovea_column_run *run; /* [side]                                                      */
     int32_t *packed_start; /* [side]: of each Gaussian's taps in a packed line            */
@@ -37,7 +38,8 @@ fovea_status fovea_glimpser_aim(fovea_glimpser *g, int height, int width, fovea_
 
 /* Loads what the i-th Gaussian of y looks at and is not in the ring yet; *loaded is the last row
  * that is, -1 at first. i rises from call to call. */
-fovea_blend fovea_glimpser_load(fovea_glimpser *g, const fovea_component *c, int i, int *loaded);
+void fovea_glimpser_load(fovea_glimpser *g, const fovea_component *c, int i, int *loaded,
+                         fovea_blend *blend);
 
 /* Glimpse out [h, w] of a component that was aimed at. */
 void fovea_glimpser_look(fovea_glimpser *g, const fovea_component *c, int h, int w, float *out);

@@ -40,8 +40,24 @@ static void gather_taps(float *out, const float *line, const int32_t *start, con
     }
 }
 
-const fovea_kernels fovea_kernels_c = {"c",         bytes_to_float, blend_rows,
-                                       gather_four, find_places,    gather_taps};
+static inline float unit_clamp(float v)
+{
+    v = v > 0 ? v : 0;
+    return v < 1 ? v : 1;
+}
+
+static void convert_color(float *rgb, const float *const *sample, const fovea_color *color, int n)
+{
+    const float *a = sample[0], *b = sample[1], *c = sample[2];
+    for (int k = 0; k < 3; k++, rgb += n) {
+        const float *m = color->matrix[k];
+        for (int i = 0; i < n; i++)
+            rgb[i] = unit_clamp(m[0] * a[i] + m[1] * b[i] + m[2] * c[i] + color->offset[k]);
+    }
+}
+
+const fovea_kernels fovea_kernels_c = {"c",         bytes_to_float, blend_rows,   gather_four,
+                                       find_places, gather_taps,    convert_color};
 
 const fovea_kernels *fovea_kernels_get(fovea_cpu at_most)
 {

@@ -10,12 +10,16 @@
 #include <stdint.h>
 
 #include "attention/places.h"
+#include "base/image.h"
 #include "fovea.h"
+
+enum { GATHER_REACH = 64 }; /* floats */
 
 typedef struct fovea_kernels {
     const char *name;
 
-    /* out[i] = bytes[i * step], i < n; step may be negative. Reads nothing else. */
+    /* out[i] = bytes[i * step], i < n; step may be negative. Reads nothing but what lies from the
+     * first to the last of them. */
     void (*bytes_to_float)(float *out, const uint8_t *bytes, ptrdiff_t step, int n);
 
     /* out[i] = sum over k < taps of weight[k] * row[k][i], i < n. */
@@ -29,10 +33,14 @@ typedef struct fovea_kernels {
     /* Where the coordinates [2 i], i < n <= GRID_PIECE, lie along an axis. */
     void (*find_places)(fovea_places *p, fovea_grid_axis axis, const float *coordinate, int n);
 
-    /* out[i] = sum over k < taps of weight[k * n_stride + i] * line[start[i] + k], i < n.
-     * line is readable up to start[i] + taps - 1. */
+    /* out[i] = sum over k < taps of weight[k * n_stride + i] * line[start[i] + k], i < n. start
+     * rises. line is readable for GATHER_REACH floats beyond start[n - 1] + taps - 1, whatever
+     * they are. */
     void (*gather_taps)(float *out, const float *line, const int32_t *start, const float *weight,
                         int n_stride, int taps, int n);
+
+    /* rgb[k * n + i] = color's map of sample[0 .. 2][i], clamped to 0..1; k < 3, i < n. */
+    void (*convert_color)(float *rgb, const float *const *sample, const fovea_color *color, int n);
 } fovea_kernels;
 
 /* The best table of at most this level that the machine can run; never NULL. */

@@ -1,16 +1,17 @@
 /* The truncated rows of an axis: which pixels each Gaussian keeps, and their weights. */
 #include "attention/gaussian.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
 enum { TAPS = GAUSSIAN_TAPS };
 
 /* Values exp((m - c)^2/2s^2 - (j - c)^2/2s^2) around the nearest pixel m, from j = *first >=
- * lowest on; returns how many. Neighbours differ by a factor that itself changes by a constant
- * factor (fall), so one Gaussian costs two calls of exp. */
-static int gaussian_taps(double centre, double s, double fall, int lowest, int size, double *value,
-                         int *first)
+ * lowest on; returns how many; *value is where in the buffer they begin. Neighbours differ by a
+ * factor that itself changes by a constant one (fall), so one Gaussian costs two calls of exp. */
+static int gaussian_taps(double centre, double s, double fall, int lowest, int size,
+                         double buffer[2 * TAPS + 1], const double **value, int *first)
 {
     double nearest = fmin(fmax(nearbyint(centre), 0), size - 1);
     double offset = nearest - centre;
@@ -18,7 +19,6 @@ static int gaussian_taps(double centre, double s, double fall, int lowest, int s
     double limit = exp(-3.5 * 3.5 / 2);
     double up = exp(-(1 + 2 * offset) / (2 * s * s));
     double down = exp(-(1 - 2 * offset) / (2 * s * s));
-    double buffer[2 * TAPS + 1];
     double *middle = buffer + TAPS;
     int low = 0, high = 0;
     middle[0] = 1;
@@ -28,7 +28,8 @@ static int gaussian_taps(double centre, double s, double fall, int lowest, int s
          down *= fall, low++)
         middle[-low - 1] = middle[-low] * down;
     *first = m - low;
-    memcpy(value, middle - low, (size_t)(low + high + 1) * sizeof *value);
+    *value = middle - low;
+    assert(low + high < TAPS); /* 2 * 3.5 s pixels and one, s < 1.5 */
     return low + high + 1;
 }
 
@@ -41,17 +42,19 @@ void fovea_taps_prepare(fovea_taps *t, fovea_gaussian axis, int n, int pixels)
     double s = (double)axis.s / t->stride;
     double fall = exp(-1 / (s * s));
     t->taps = 1;
+    memset(t->weight, 0, (size_t)t->room * TAPS * sizeof *t->weight);
     for (int i = 0; i < n; i++) {
-        double value[2 * TAPS];
+        double buffer[2 * TAPS + 1];
+        const double *value;
         int first;
         /* Rising order must not hang on rounding: rows and columns are packed by it. */
         int lowest = i > 0 ? t->first[i - 1] : 0;
-        int count = gaussian_taps(u + i * d, s, fall, lowest, size, value, &first);
+        int count = gaussian_taps(u + i * d, s, fall, lowest, size, buffer, &value, &first);
         double sum = 0;
         for (int k = 0; k < count; k++)
             sum += value[k];
-        for (int k = 0; k < TAPS; k++)
-            t->weight[k * t->room + i] = k < count ? (float)(value[k] / sum) : 0;
+        for (int k = 0; k < count; k++)
+            t->weight[k * t->room + i] = (float)(value[k] / sum);
         t->first[i] = first;
         t->count[i] = count;
         if (count > t->taps)

@@ -164,6 +164,29 @@ START_TEST(turned)
 }
 END_TEST
 
+/* Every table of kernels sees the same, bit by bit: windows of strides 1 to 9 and more. */
+START_TEST(tables_agree)
+{
+    enum { W = 333, H = 250 };
+    static float best[3 * N_MAX * N_MAX], rgb[3 * N_MAX * N_MAX];
+    synthetic *s;
+    ck_assert_int_eq(synthetic_open(&s, W, H, (synthetic_layout)_i, 3), FOVEA_OK);
+    fovea_image im = synthetic_render(s, &scene, NULL);
+    for (int level = FOVEA_CPU_C; level <= FOVEA_CPU_BEST; level++)
+        for (int v = 0, side = 9; side < 4000; v++, side += 3 + side / 4) {
+            int n = v % 2 ? N_MAX : 61;
+            fovea_box window = {41.3F - 0.4F * (float)side, 17.7F, (float)side, 0.8F * (float)side};
+            fovea_glimpser *other;
+            ck_assert_int_eq(fovea_glimpser_open(&other, fovea_kernels_get((fovea_cpu)level)), 0);
+            ck_assert_int_eq(fovea_glimpse_image(glimpser, &im, window, n, n, best), FOVEA_OK);
+            ck_assert_int_eq(fovea_glimpse_image(other, &im, window, n, n, rgb), FOVEA_OK);
+            ck_assert_int_eq(memcmp(rgb, best, sizeof(float) * 3 * (size_t)(n * n)), 0);
+            fovea_glimpser_close(&other);
+        }
+    synthetic_close(&s);
+}
+END_TEST
+
 /* Whole numbers of pixels seen one to one, off the border by as much as the Gaussians reach: a
  * linear ramp comes out as it is, whatever the symmetric weights. Pins down where pixels are. */
 START_TEST(ramp_stays_in_place)
@@ -355,6 +378,7 @@ int main(void)
     tcase_set_timeout(tests, 60);
     tcase_add_loop_test(tests, layouts, 0, SYNTHETIC_LAYOUTS);
     tcase_add_loop_test(tests, turned, 0, SYNTHETIC_LAYOUTS);
+    tcase_add_loop_test(tests, tables_agree, 0, SYNTHETIC_LAYOUTS);
     tcase_add_test(tests, ramp_stays_in_place);
     tcase_add_test(tests, planes);
     tcase_add_loop_test(tests, flat_color, 0, sizeof flats / sizeof *flats);
