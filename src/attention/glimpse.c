@@ -143,8 +143,7 @@ static void load_row(const fovea_glimpser *g, const fovea_component *c, int view
 {
     ptrdiff_t step = c->step_x * g->x.stride, step_y = c->step_y * g->y.stride;
     const uint8_t *row = c->base + g->y.origin * c->step_y + view_row * step_y;
-    /* Bytes a sample of the row that comes soon; 0: there is none, or rows run across cache lines.
-     */
+    /* Bytes a sample of the row that comes soon; 0: there is none, or it runs across the lines. */
     ptrdiff_t soon = view_row + ROWS_AHEAD < g->rows && step > 0 && step <= CACHE_LINE ? step : 0;
     for (int r = 0; r < g->runs; r++) {
         const fovea_column_run *run = &g->run[r];
