@@ -17,7 +17,7 @@
  * looks are mostly parts of the object: following them loses it. */
 #define MOVE_ABOVE 0.2F
 #define SIZE_ABOVE 0.5F
-#define SIZE_RATE 0.3F
+#define SIZE_RATE 0.4F
 /* Sides of a coarse window by those of a usual one. */
 #define COARSE 2.0F
 /* The colours serve the search alone, so they learn from every so many frames. */

@@ -23,6 +23,12 @@ static const struct {
 #define SWEEP_PAUSE 4
 /* Steps after which all begins anew, so that counting them does not overflow. */
 #define SWEEP_LONGEST (1 << 20)
+/* At first an object is not believed to have gone further than so many times its own size, and
+ * twice as far after every so many steps: what is lost is mostly hidden close by, and what is alike
+ * is elsewhere. */
+#define REACH_FIRST 0.5F
+#define REACH_DOUBLES 10.0F
+#define REACH_DOUBLED 30.0F /* times at most: that is further than any picture */
 /* Distance of neighbouring coarse looks in their windows, and the most of them along an axis:
  * objects that are smaller still are not looked for everywhere. */
 #define SWEEP_STEP 0.5F
@@ -79,31 +85,47 @@ static fovea_gaze spiral(const fovea_memory *m, int n)
                    m->place.y + SPIRAL_STEP * (float)cell_y * window.h, GAZE_SEARCH);
 }
 
-/* One axis of the picture in equal parts of at most `step`. */
-static int parts(int picture, float step)
+/* How far from the place of the loss the object may be, picture px. */
+static float reach(const fovea_memory *m)
 {
-    return (int)fminf(fmaxf(ceilf((float)picture / step), 1), SWEEP_MAX);
+    const float doubled = fminf((float)m->lost_steps / REACH_DOUBLES, REACH_DOUBLED);
+    return REACH_FIRST * sqrtf(m->place.w * m->place.h) * exp2f(doubled);
 }
 
-static int part_of(float v, int picture, int count)
+/* The part of the picture that is so near; not empty. */
+static fovea_box within_reach(const fovea_memory *m)
 {
-    int part = (int)(v / (float)picture * (float)count);
+    const float r = reach(m), x = fmaxf(m->place.x - r, 0), y = fmaxf(m->place.y - r, 0);
+    const float right = fminf(m->place.x + r, (float)m->picture_width);
+    const float bottom = fminf(m->place.y + r, (float)m->picture_height);
+    return (fovea_box){x, y, fmaxf(right - x, 1), fmaxf(bottom - y, 1)};
+}
+
+/* A length in equal parts of at most `step`. */
+static int parts(float length, float step)
+{
+    return (int)fminf(fmaxf(ceilf(length / step), 1), SWEEP_MAX);
+}
+
+static int part_of(float v, float length, int count)
+{
+    int part = (int)(v / length * (float)count);
     return part < 0 ? 0 : part >= count ? count - 1 : part;
 }
 
-/* The n-th coarse look: the picture's parts row by row, from that of the loss on, to either side
- * in turns. */
+/* The n-th coarse look: the parts of what is within reach row by row, from that of the loss on, to
+ * either side in turns. */
 static fovea_gaze sweep(const fovea_eye *eye, const fovea_memory *m, int n)
 {
-    const int width = m->picture_width, height = m->picture_height;
+    const fovea_box near = within_reach(m);
     const float step = SWEEP_STEP * fovea_eye_window(eye, (fovea_gaze){m->place, GAZE_COARSE}).w;
-    const int columns = parts(width, step), rows = parts(height, step), count = columns * rows;
-    const int home =
-        part_of(m->place.y, height, rows) * columns + part_of(m->place.x, width, columns);
+    const int columns = parts(near.w, step), rows = parts(near.h, step), count = columns * rows;
+    const int column = part_of(m->place.x - near.x, near.w, columns);
+    const int home = part_of(m->place.y - near.y, near.h, rows) * columns + column;
     n %= count;
     const int away = n % 2 ? (n + 1) / 2 : -n / 2, part = (home + away + count) % count;
-    return gaze_at(m, ((float)(part % columns) + 0.5F) * (float)width / (float)columns,
-                   ((float)(part / columns) + 0.5F) * (float)height / (float)rows, GAZE_COARSE);
+    return gaze_at(m, near.x + ((float)(part % columns) + 0.5F) * near.w / (float)columns,
+                   near.y + ((float)(part / columns) + 0.5F) * near.h / (float)rows, GAZE_COARSE);
 }
 
 /* ---- a frame's share ----------------------------------------------------------------- */
@@ -123,10 +145,10 @@ static plan plan_classic(fovea_eye *eye, const fovea_memory *m, const fovea_imag
 static plan plan_learned(fovea_eye *eye, const fovea_memory *m, const fovea_image *image)
 {
     const int n = m->lost_steps % SWEEP_LONGEST, pauses = (n + SWEEP_PAUSE - 1) / SWEEP_PAUSE;
-    const fovea_box whole = {0, 0, (float)m->picture_width, (float)m->picture_height};
     plan p;
     if (n % SWEEP_PAUSE == 0)
-        p = (plan){gaze_at(m, m->place.x, m->place.y, GAZE_SEARCH), densest(eye, m, image, whole)};
+        p = (plan){gaze_at(m, m->place.x, m->place.y, GAZE_SEARCH),
+                   densest(eye, m, image, within_reach(m))};
     else
         p = (plan){sweep(eye, m, 2 * (n - pauses)), sweep(eye, m, 2 * (n - pauses) + 1)};
     if (m->hope.w > 0)
@@ -134,10 +156,19 @@ static plan plan_learned(fovea_eye *eye, const fovea_memory *m, const fovea_imag
     return p;
 }
 
-static fovea_verdict judge(const fovea_memory *m, fovea_gaze_kind kind, float confidence)
+/* The classical model looks nowhere that is far. */
+static bool too_far(const fovea_memory *m, fovea_place place)
 {
+    return m->model == FOVEA_MODEL_LEARNED &&
+           hypotf(place.x - m->place.x, place.y - m->place.y) > reach(m);
+}
+
+static fovea_verdict judge(const fovea_memory *m, fovea_gaze_kind kind,
+                           const fovea_evidence *evidence)
+{
+    const float confidence = evidence->confidence;
     const float hope = needed[m->model].hope, found = needed[m->model].found;
-    if (confidence < hope)
+    if (confidence < hope || too_far(m, evidence->place))
         return VERDICT_NOTHING;
     bool enough = kind == GAZE_TRACK || (kind == GAZE_SEARCH && confidence >= found);
     return enough ? VERDICT_FOUND : VERDICT_HOPE;
@@ -148,7 +179,7 @@ static fovea_status look(fovea_eye *eye, const fovea_memory *m, const fovea_imag
 {
     fovea_status status = fovea_eye_look(eye, m, image, gaze, &out->evidence);
     if (status == FOVEA_OK)
-        out->verdict = judge(m, gaze.kind, out->evidence.confidence);
+        out->verdict = judge(m, gaze.kind, &out->evidence);
     return status;
 }
 

@@ -15,6 +15,9 @@
 
 /* How a model's confidence is judged. */
 typedef struct judgement {
+    /* Confidence below which a second look is taken, of a wider window, and that which it needs to
+     * count instead. */
+    float doubtful_below, wide_from;
     /* Confidence from which a frame counts as tracked, and teaches; and how far below the usual, in
      * log-odds, it may be: where tracking is easy, a small doubt means much. */
     float tracking_from, tracking_drop;
@@ -25,8 +28,8 @@ typedef struct judgement {
 } judgement;
 
 static const judgement judgements[] = {
-    [FOVEA_MODEL_LEARNED] = {0.13F, 3.0F, 0.08F, 3.2F, 0.3F, 0.05F},
-    [FOVEA_MODEL_CLASSIC] = {0.3F, 2.0F, 0.15F, 2.5F, 0.3F, 0.05F},
+    [FOVEA_MODEL_LEARNED] = {0.3F, 0.4F, 0.13F, 3.0F, 0.08F, 3.2F, 0.3F, 0.05F},
+    [FOVEA_MODEL_CLASSIC] = {0, 1, 0.3F, 2.0F, 0.15F, 2.5F, 0.3F, 0.05F},
 };
 
 /* Share of the newest motion in velocity. */
@@ -188,8 +191,8 @@ static fovea_place predict(const fovea_memory *m, float dt)
     return place;
 }
 
-/* The object is where the evidence says: take its place and size, and learn. */
-static void follow(fovea_tracker *t, const fovea_image *image, float dt)
+/* The object is where the evidence says: take its place and size. */
+static void follow(fovea_tracker *t, float dt)
 {
     fovea_memory *m = &t->memory;
     fovea_place place = fovea_eye_follow(t->eye, m, &t->evidence);
@@ -197,8 +200,6 @@ static void follow(fovea_tracker *t, const fovea_image *image, float dt)
     m->vx += VELOCITY_RATE * ((place.x - m->place.x) / interval - m->vx);
     m->vy += VELOCITY_RATE * ((place.y - m->place.y) / interval - m->vy);
     m->place = fovea_memory_limit(m, place);
-    if (m->state == FOVEA_TRACKING)
-        fovea_eye_learn(t->eye, m, image, &t->evidence);
 }
 
 /* Bounded, so that no single frame decides. */
@@ -254,18 +255,40 @@ static fovea_status seek(fovea_tracker *t, const fovea_image *image, float *conf
     return FOVEA_OK;
 }
 
+/* Looks where the object is expected to be; where that leaves doubt, also at a wider window, since
+ * it may have moved further than the first one sees. *teaches: whether the last look is the one
+ * that counts, so that it can be learned from. */
+static fovea_status look(fovea_tracker *t, const fovea_image *image, fovea_place place,
+                         bool *teaches)
+{
+    const judgement *by = &judgements[t->memory.model];
+    const fovea_gaze usual = {place, GAZE_TRACK}, wider = {place, GAZE_COARSE};
+    fovea_status status = fovea_eye_look(t->eye, &t->memory, image, usual, &t->evidence);
+    *teaches = true;
+    if (status != FOVEA_OK || t->evidence.confidence >= by->doubtful_below)
+        return status;
+    fovea_evidence wide;
+    status = fovea_eye_look(t->eye, &t->memory, image, wider, &wide);
+    *teaches = status == FOVEA_OK && wide.confidence >= by->wide_from;
+    if (*teaches)
+        t->evidence = wide;
+    return status;
+}
+
 /* The object where it is expected to be. */
 static fovea_status track(fovea_tracker *t, const fovea_image *image, float dt, float *confidence)
 {
     fovea_memory *m = &t->memory;
-    const fovea_gaze gaze = {predict(m, dt), GAZE_TRACK};
-    fovea_status status = fovea_eye_look(t->eye, m, image, gaze, &t->evidence);
+    bool teaches;
+    fovea_status status = look(t, image, predict(m, dt), &teaches);
     if (status != FOVEA_OK)
         return status;
     *confidence = t->evidence.confidence;
     judge(m, *confidence);
     if (m->state != FOVEA_LOST)
-        follow(t, image, dt);
+        follow(t, dt);
+    if (m->state == FOVEA_TRACKING && teaches)
+        fovea_eye_learn(t->eye, m, image, &t->evidence);
     return FOVEA_OK;
 }
 
