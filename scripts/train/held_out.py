@@ -2,7 +2,7 @@
 """Writes the clips that training leaves out as sequences: `held_out.py PACKS FOLDER`.
 
 FOLDER gets NAME.mp4 and NAME.txt (x,y,w,h a frame, nan where absent) of each, as `fovea eval` and
-`fovea_bench evidence` read them: what the tracker's confidence is fitted to, with splice.py's."""
+`fovea_bench evidence` read them: what the tracker's confidence is fitted to."""
 
 import json
 import pathlib
