@@ -189,6 +189,12 @@ static bool better(const fovea_finding *a, const fovea_finding *b)
                                     : a->evidence.confidence > b->evidence.confidence;
 }
 
+/* As long as one coarse look sees all that is within reach, there is no other. */
+static bool same(fovea_gaze a, fovea_gaze b)
+{
+    return a.kind == b.kind && a.place.x == b.place.x && a.place.y == b.place.y;
+}
+
 fovea_status fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
                           fovea_finding *out)
 {
@@ -196,7 +202,8 @@ fovea_status fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_ima
         m->model == FOVEA_MODEL_CLASSIC ? plan_classic(eye, m, image) : plan_learned(eye, m, image);
     fovea_finding second;
     fovea_status status = look(eye, m, image, p.first, out);
-    if (status != FOVEA_OK || (p.first.kind == GAZE_TRACK && out->verdict == VERDICT_FOUND))
+    const bool confirmed = p.first.kind == GAZE_TRACK && out->verdict == VERDICT_FOUND;
+    if (status != FOVEA_OK || confirmed || same(p.first, p.second))
         return status;
     status = look(eye, m, image, p.second, &second);
     if (status == FOVEA_OK && !better(out, &second))
