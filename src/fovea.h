@@ -150,11 +150,15 @@ typedef struct fovea_glimpse {
     int height, width;
 } fovea_glimpse;
 
-/* Instruction sets the glimpse may use; the best one that the machine has is taken. */
+/* Instruction sets that may be used; the best one that the machine has is taken. The glimpse is the
+ * same by all of them. A network's sums differ in their last bits, and AMX multiplies bfloat16
+ * (8 bits where a float has 24), as training does: boxes differ by fractions of a pixel and, where
+ * the tracker is in doubt, by more. */
 typedef enum fovea_cpu {
     FOVEA_CPU_C,
     FOVEA_CPU_AVX2,
     FOVEA_CPU_AVX512,
+    FOVEA_CPU_AMX, /* for networks; the glimpse takes AVX-512 */
     FOVEA_CPU_BEST,
 } fovea_cpu;
 

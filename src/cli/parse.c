@@ -114,7 +114,10 @@ bool parse_cpu(const char *text, fovea_cpu *cpu)
     static const struct {
         const char *name;
         fovea_cpu cpu;
-    } levels[] = {{"c", FOVEA_CPU_C}, {"avx2", FOVEA_CPU_AVX2}, {"avx512", FOVEA_CPU_AVX512}};
+    } levels[] = {{"c", FOVEA_CPU_C},
+                  {"avx2", FOVEA_CPU_AVX2},
+                  {"avx512", FOVEA_CPU_AVX512},
+                  {"amx", FOVEA_CPU_AMX}};
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
         if (strcmp(text, levels[i].name) == 0) {
             *cpu = levels[i].cpu;

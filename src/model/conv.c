@@ -1,5 +1,6 @@
 /* Sequences of convolutions: opening, adding, running (conv.h). */
 #include <dnnl_debug.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,6 +60,11 @@ fovea_status fovea_convs_scratch(fovea_convs *c, size_t bytes)
 
 /* ---- opening and closing ------------------------------------------------------------- */
 
+static bool machine_has(dnnl_cpu_isa_t isa)
+{
+    return (dnnl_get_effective_cpu_isa() & isa) == (unsigned)isa;
+}
+
 fovea_status fovea_convs_open(fovea_convs **out, fovea_cpu at_most, const fovea_log *log)
 {
     *out = NULL;
@@ -69,9 +75,8 @@ fovea_status fovea_convs_open(fovea_convs **out, fovea_cpu at_most, const fovea_
     }
     c->log = log;
     /* oneDNN has AVX-512 kernels for blocks of 16 and AVX2 kernels for blocks of 8 channels. */
-    unsigned isa = dnnl_get_effective_cpu_isa();
-    bool wide = (isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
-    c->block = wide && at_most >= FOVEA_CPU_AVX512 ? 16 : 8;
+    c->block = at_most >= FOVEA_CPU_AVX512 && machine_has(dnnl_cpu_isa_avx512_core) ? 16 : 8;
+    c->amx = at_most >= FOVEA_CPU_AMX && machine_has(dnnl_cpu_isa_avx512_core_amx);
     fovea_status status =
         fovea_convs_judge(c, dnnl_engine_create(&c->engine, dnnl_cpu, 0), "", "start");
     if (status == FOVEA_OK)
@@ -84,12 +89,18 @@ fovea_status fovea_convs_open(fovea_convs **out, fovea_cpu at_most, const fovea_
     return status;
 }
 
+void fovea_convs_end(fovea_work *w)
+{
+    for (int i = 0; i < w->args; i++)
+        dnnl_memory_destroy(w->arg[i].memory);
+    dnnl_primitive_destroy(w->primitive);
+    dnnl_primitive_desc_destroy(w->description);
+}
+
 static void close_layer(fovea_layer *l)
 {
-    for (int i = 0; i < l->args; i++)
-        dnnl_memory_destroy(l->arg[i].memory);
-    dnnl_primitive_destroy(l->primitive);
-    dnnl_primitive_desc_destroy(l->description);
+    fovea_convs_end(&l->conv);
+    fovea_convs_end(&l->reorder);
 }
 
 void fovea_convs_close(fovea_convs **convs)
@@ -108,24 +119,36 @@ void fovea_convs_close(fovea_convs **convs)
     *convs = NULL;
 }
 
-static fovea_status new_map(fovea_convs *c, fovea_map *out, int channels, int side, int block)
+static fovea_status new_map(fovea_convs *c, fovea_map *out, int channels, int side, int block,
+                            bool half)
 {
     if (channels < 1 || side < 1)
         return FOVEA_ERR_ARG;
     size_t values = (size_t)whole_blocks(channels, block) * (size_t)side * (size_t)side;
-    float *data = fovea_convs_take(c, values * sizeof *data);
-    *out = (fovea_map){channels, side, block, data};
+    void *data = fovea_convs_take(c, values * (half ? sizeof(uint16_t) : sizeof(float)));
+    *out = (fovea_map){channels, side, block, half, data};
     return data ? FOVEA_OK : FOVEA_ERR_NOMEM;
+}
+
+/* Channels in a block of a map of so many. */
+static int block_of(const fovea_convs *c, int channels)
+{
+    return c->amx ? whole_blocks(channels, c->block) : c->block;
 }
 
 fovea_status fovea_convs_map(fovea_convs *convs, fovea_map *out, int channels, int side)
 {
-    return new_map(convs, out, channels, side, convs->block);
+    return new_map(convs, out, channels, side, block_of(convs, channels), convs->amx);
+}
+
+fovea_status fovea_convs_result(fovea_convs *convs, fovea_map *out, int channels, int side)
+{
+    return new_map(convs, out, channels, side, block_of(convs, channels), false);
 }
 
 fovea_status fovea_convs_planes(fovea_convs *convs, fovea_map *out, int channels, int side)
 {
-    return new_map(convs, out, channels, side, 1);
+    return new_map(convs, out, channels, side, 1, false);
 }
 
 static bool fits(const fovea_conv *conv, fovea_map in, fovea_map out)
@@ -176,14 +199,22 @@ fovea_conv_info fovea_convs_info(const fovea_convs *convs, int i)
 
 /* ---- running ------------------------------------------------------------------------------ */
 
+static dnnl_status_t run_work(const fovea_convs *c, const fovea_work *w)
+{
+    return w->primitive ? dnnl_primitive_execute(w->primitive, c->stream, w->args, w->arg)
+                        : dnnl_success;
+}
+
 fovea_status fovea_convs_run(fovea_convs *convs, int first, int end)
 {
     dnnl_status_t status = dnnl_success;
     int threads = omp_get_max_threads(), i = first;
     omp_set_num_threads(1);
-    for (; i < end && status == dnnl_success; i++)
-        status = dnnl_primitive_execute(convs->layer[i].primitive, convs->stream,
-                                        convs->layer[i].args, convs->layer[i].arg);
+    for (; i < end && status == dnnl_success; i++) {
+        status = run_work(convs, &convs->layer[i].conv);
+        if (status == dnnl_success)
+            status = run_work(convs, &convs->layer[i].reorder);
+    }
     if (status == dnnl_success)
         status = dnnl_stream_wait(convs->stream);
     omp_set_num_threads(threads);

@@ -3,7 +3,7 @@
  * A convolution of an odd kernel k and stride s is padded by k / 2 zeros on every side, so output
  * cell i looks at input cells s i - k / 2 to s i + k / 2. Everything is made by open and add; run
  * allocates nothing but what oneDNN allocates by itself to execute (a few small blocks a
- * convolution, freed again).
+ * convolution, freed again; of AMX's tiles it keeps a few in the process).
  *
  * Whatever runs here runs on the calling thread alone: oneDNN spreads its work by OpenMP, so its
  * number of threads is set to one for the call, which OpenMP keeps for each thread by itself, and
@@ -20,15 +20,16 @@
  * in it beyond the map's channels is finite. With block = 1 these are planes. */
 typedef struct fovea_map {
     int channels, side, block;
-    float *data;
+    bool half; /* bfloat16, the upper half of a float, in data; else float */
+    void *data;
 } fovea_map;
-
-/* Channels [first, first + channels) of a map; `first` begins a block. */
-fovea_map fovea_map_part(fovea_map map, int first, int channels);
 
 /* Channels [first, first + count) as planes [count, side, side], and back. */
 void fovea_map_read(fovea_map map, int first, int count, float *planes);
 void fovea_map_write(fovea_map map, int first, int count, const float *planes);
+
+/* Puts all channels of a map into another one, of its kind and side, from channel `first` on. */
+void fovea_map_copy(fovea_map to, int first, fovea_map from);
 
 /* out = conv(in), + out where `add`, + bias, and max(0, .) where `relu`. */
 typedef struct fovea_conv {
@@ -42,17 +43,21 @@ typedef struct fovea_conv {
 /* One thread at a time. */
 typedef struct fovea_convs fovea_convs;
 
-/* FOVEA_CPU_AVX2 and below keep oneDNN from AVX-512; further down it is told only by its own
- * environment variable ONEDNN_MAX_CPU_ISA. log may be NULL and must outlive the convolutions.
+/* FOVEA_CPU_AVX512 keeps oneDNN from AMX, FOVEA_CPU_AVX2 and below from AVX-512, too; further down
+ * it is told only by its own environment variable ONEDNN_MAX_CPU_ISA. log may be NULL and must
+ * outlive the convolutions.
  * ERR_NOMEM, ERR_UNSUPPORTED (oneDNN has no engine). */
 fovea_status fovea_convs_open(fovea_convs **out, fovea_cpu at_most,
                               const fovea_log *log) FOVEA_CHECKED;
 /* Frees maps too. Accepts NULL and a pointer to NULL; sets *convs to NULL. */
 void fovea_convs_close(fovea_convs **convs);
 
-/* A new map, all 0, in blocks that suit the machine, or of planes. ERR_NOMEM. */
+/* A new map, all 0: in blocks and of the type that suit the machine; of float, for results that are
+ * read; of planes, of float. ERR_NOMEM. */
 fovea_status fovea_convs_map(fovea_convs *convs, fovea_map *out, int channels,
                              int side) FOVEA_CHECKED;
+fovea_status fovea_convs_result(fovea_convs *convs, fovea_map *out, int channels,
+                                int side) FOVEA_CHECKED;
 fovea_status fovea_convs_planes(fovea_convs *convs, fovea_map *out, int channels,
                                 int side) FOVEA_CHECKED;
 

@@ -9,30 +9,53 @@
  * has to treat a rest, which many cannot and the others do slowly. */
 typedef struct shapes {
     int inputs, outputs;
-    dnnl_memory_desc_t from, to, weight, bias;
+    dnnl_memory_desc_t from, weight, bias;
+    dnnl_memory_desc_t made; /* what the convolution writes ...       */
+    dnnl_memory_desc_t to;   /* ... and what becomes of it, if another */
+    bool reorder;
 } shapes;
 
-static dnnl_format_tag_t map_tag(int block)
+static dnnl_data_type_t type_of(fovea_map map)
 {
-    return block == 16 ? dnnl_nChw16c : block == 8 ? dnnl_nChw8c : dnnl_nchw;
+    return map.half ? dnnl_bf16 : dnnl_f32;
 }
 
-static dnnl_status_t describe(shapes *s, const fovea_conv *conv, fovea_map in, fovea_map out)
+static dnnl_format_tag_t in_blocks(const fovea_convs *c)
+{
+    return c->block == 16 ? dnnl_nChw16c : dnnl_nChw8c;
+}
+
+static dnnl_status_t describe_map(const fovea_convs *c, dnnl_memory_desc_t *out, fovea_map map)
+{
+    const dnnl_dims_t dims = {1, whole_blocks(map.channels, map.block), map.side, map.side};
+    const dnnl_format_tag_t tag = c->amx ? dnnl_nhwc : in_blocks(c);
+    return dnnl_memory_desc_init_by_tag(out, 4, dims, type_of(map),
+                                        map.block == 1 ? dnnl_nchw : tag);
+}
+
+/* With AMX, what begins with planes is still made in blocks of float: no other kernel takes them.
+ */
+static dnnl_status_t describe(const fovea_convs *c, shapes *s, const fovea_conv *conv, fovea_map in,
+                              fovea_map out)
 {
     const int k = conv->kernel;
     s->inputs = whole_blocks(in.channels, in.block);
     s->outputs = whole_blocks(conv->outputs, out.block);
-    dnnl_dims_t from = {1, s->inputs, in.side, in.side}, to = {1, s->outputs, out.side, out.side};
+    s->reorder = c->amx && in.block == 1;
+    if (s->reorder && conv->add)
+        return dnnl_unimplemented;
     dnnl_dims_t weight = {s->outputs, s->inputs, k, k}, bias = {s->outputs};
-    dnnl_status_t status =
-        dnnl_memory_desc_init_by_tag(&s->from, 4, from, dnnl_f32, map_tag(in.block));
+    dnnl_status_t status = describe_map(c, &s->from, in);
     if (status == dnnl_success)
-        status = dnnl_memory_desc_init_by_tag(&s->to, 4, to, dnnl_f32, map_tag(out.block));
+        status = describe_map(c, &s->to, out);
+    s->made = s->to;
+    if (status == dnnl_success && s->reorder)
+        status = dnnl_memory_desc_init_by_tag(&s->made, 4, s->to.dims, dnnl_f32, in_blocks(c));
     if (status == dnnl_success)
         status = dnnl_memory_desc_init_by_tag(&s->bias, 1, bias, dnnl_f32, dnnl_x);
     if (status != dnnl_success)
         return status;
-    return dnnl_memory_desc_init_by_tag(&s->weight, 4, weight, dnnl_f32, dnnl_format_tag_any);
+    return dnnl_memory_desc_init_by_tag(&s->weight, 4, weight, type_of(in), dnnl_format_tag_any);
 }
 
 /* Adding, then ReLU, after the convolution; scratch memory is ours. */
@@ -54,7 +77,7 @@ static dnnl_status_t make_attributes(dnnl_primitive_attr_t *out, const fovea_con
     return status;
 }
 
-static dnnl_status_t choose(fovea_convs *c, fovea_layer *l, const fovea_conv *conv, const shapes *s,
+static dnnl_status_t choose(fovea_convs *c, fovea_work *w, const fovea_conv *conv, const shapes *s,
                             dnnl_primitive_attr_t attributes, dnnl_alg_kind_t algorithm)
 {
     const int k = conv->kernel / 2;
@@ -62,48 +85,64 @@ static dnnl_status_t choose(fovea_convs *c, fovea_layer *l, const fovea_conv *co
     dnnl_convolution_desc_t operation;
     dnnl_status_t status = dnnl_convolution_forward_desc_init(
         &operation, dnnl_forward_inference, algorithm, &s->from, &s->weight,
-        conv->bias ? &s->bias : NULL, &s->to, strides, padding, padding);
+        conv->bias ? &s->bias : NULL, &s->made, strides, padding, padding);
     if (status == dnnl_success)
         status =
-            dnnl_primitive_desc_create(&l->description, &operation, attributes, c->engine, NULL);
+            dnnl_primitive_desc_create(&w->description, &operation, attributes, c->engine, NULL);
     return status;
 }
 
 /* Winograd's algorithm needs fewer multiplications, which pays where there are enough channels.
- * oneDNN 2 has it for AVX-512 only. */
+ * oneDNN 2 has it for AVX-512 and float only. */
 static bool winograd_pays(const fovea_conv *conv, const shapes *s)
 {
     enum { ENOUGH = 32 };
-    return conv->kernel == 3 && conv->stride == 1 && s->inputs >= ENOUGH && s->outputs >= ENOUGH;
+    return conv->kernel == 3 && conv->stride == 1 && s->inputs >= ENOUGH && s->outputs >= ENOUGH &&
+           s->from.data_type == dnnl_f32;
 }
 
-static dnnl_status_t make_primitive(fovea_convs *c, fovea_layer *l, const fovea_conv *conv,
-                                    const shapes *s)
+static dnnl_status_t make_conv(fovea_convs *c, fovea_work *w, const fovea_conv *conv,
+                               const shapes *s)
 {
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_status_t status = make_attributes(&attributes, conv);
     if (status == dnnl_success) {
         status = dnnl_unimplemented;
         if (winograd_pays(conv, s))
-            status = choose(c, l, conv, s, attributes, dnnl_convolution_winograd);
+            status = choose(c, w, conv, s, attributes, dnnl_convolution_winograd);
         if (status == dnnl_unimplemented)
-            status = choose(c, l, conv, s, attributes, dnnl_convolution_direct);
+            status = choose(c, w, conv, s, attributes, dnnl_convolution_direct);
     }
     if (status == dnnl_success)
-        status = dnnl_primitive_create(&l->primitive, l->description);
+        status = dnnl_primitive_create(&w->primitive, w->description);
     dnnl_primitive_attr_destroy(attributes);
     return status;
 }
 
 /* ---- its memory ------------------------------------------------------------------------ */
 
-static dnnl_status_t attach(fovea_convs *c, fovea_layer *l, int role,
+static dnnl_status_t attach(fovea_convs *c, fovea_work *w, int role,
                             const dnnl_memory_desc_t *shape, void *data)
 {
-    dnnl_exec_arg_t *arg = &l->arg[l->args];
+    dnnl_exec_arg_t *arg = &w->arg[w->args];
     arg->arg = role;
     dnnl_status_t status = dnnl_memory_create(&arg->memory, shape, c->engine, data);
-    l->args += status == dnnl_success;
+    w->args += status == dnnl_success;
+    return status;
+}
+
+/* From one order or type to another. */
+static dnnl_status_t make_reorder(fovea_convs *c, fovea_work *w, const dnnl_memory_desc_t *from,
+                                  void *data, const dnnl_memory_desc_t *to, void *reordered)
+{
+    dnnl_status_t status =
+        dnnl_reorder_primitive_desc_create(&w->description, from, c->engine, to, c->engine, NULL);
+    if (status == dnnl_success)
+        status = dnnl_primitive_create(&w->primitive, w->description);
+    if (status == dnnl_success)
+        status = attach(c, w, DNNL_ARG_FROM, from, data);
+    if (status == dnnl_success)
+        status = attach(c, w, DNNL_ARG_TO, to, reordered);
     return status;
 }
 
@@ -116,32 +155,19 @@ static void spread_weights(float *to, const fovea_conv *conv, const shapes *s)
         memcpy(to + o * s->inputs * area, conv->weight + o * length, (size_t)length * sizeof *to);
 }
 
-/* Copies the weights into the order that the primitive wants. */
-static dnnl_status_t order_weights(fovea_convs *c, float *weight, float *plain, const shapes *s,
+/* Copies the weights into the order and type that the primitive wants. */
+static dnnl_status_t order_weights(fovea_convs *c, void *weight, float *plain, const shapes *s,
                                    const dnnl_memory_desc_t *wanted)
 {
     dnnl_memory_desc_t shape;
-    dnnl_memory_t from = NULL, to = NULL;
-    dnnl_primitive_desc_t description = NULL;
-    dnnl_primitive_t reorder = NULL;
+    fovea_work reorder = {0};
     dnnl_status_t status =
         dnnl_memory_desc_init_by_tag(&shape, 4, s->weight.dims, dnnl_f32, dnnl_oihw);
     if (status == dnnl_success)
-        status = dnnl_memory_create(&from, &shape, c->engine, plain);
+        status = make_reorder(c, &reorder, &shape, plain, wanted, weight);
     if (status == dnnl_success)
-        status = dnnl_memory_create(&to, wanted, c->engine, weight);
-    if (status == dnnl_success)
-        status = dnnl_reorder_primitive_desc_create(&description, &shape, c->engine, wanted,
-                                                    c->engine, NULL);
-    if (status == dnnl_success)
-        status = dnnl_primitive_create(&reorder, description);
-    dnnl_exec_arg_t args[] = {{DNNL_ARG_FROM, from}, {DNNL_ARG_TO, to}};
-    if (status == dnnl_success)
-        status = dnnl_primitive_execute(reorder, c->stream, 2, args);
-    dnnl_primitive_destroy(reorder);
-    dnnl_primitive_desc_destroy(description);
-    dnnl_memory_destroy(to);
-    dnnl_memory_destroy(from);
+        status = dnnl_primitive_execute(reorder.primitive, c->stream, reorder.args, reorder.arg);
+    fovea_convs_end(&reorder);
     return status;
 }
 
@@ -149,15 +175,15 @@ static fovea_status give_weights(fovea_convs *c, fovea_layer *l, const fovea_con
                                  const shapes *s)
 {
     const dnnl_memory_desc_t *wanted =
-        dnnl_primitive_desc_query_md(l->description, dnnl_query_weights_md, 0);
-    float *weight = fovea_convs_take(c, dnnl_memory_desc_get_size(wanted));
+        dnnl_primitive_desc_query_md(l->conv.description, dnnl_query_weights_md, 0);
+    void *weight = fovea_convs_take(c, dnnl_memory_desc_get_size(wanted));
     float *bias = conv->bias ? fovea_convs_take(c, (size_t)s->outputs * sizeof *bias) : NULL;
     if (!weight || (conv->bias && !bias))
         return FOVEA_ERR_NOMEM;
-    dnnl_status_t status = attach(c, l, DNNL_ARG_WEIGHTS, wanted, weight);
+    dnnl_status_t status = attach(c, &l->conv, DNNL_ARG_WEIGHTS, wanted, weight);
     if (status == dnnl_success && bias) {
         memcpy(bias, conv->bias, (size_t)conv->outputs * sizeof *bias);
-        status = attach(c, l, DNNL_ARG_BIAS, &s->bias, bias);
+        status = attach(c, &l->conv, DNNL_ARG_BIAS, &s->bias, bias);
     }
     if (status != dnnl_success)
         return fovea_convs_judge(c, status, l->info.name, "hold its weights");
@@ -175,14 +201,26 @@ static fovea_status give_weights(fovea_convs *c, fovea_layer *l, const fovea_con
 static fovea_status give_scratch(fovea_convs *c, fovea_layer *l)
 {
     const dnnl_memory_desc_t *shape =
-        dnnl_primitive_desc_query_md(l->description, dnnl_query_scratchpad_md, 0);
+        dnnl_primitive_desc_query_md(l->conv.description, dnnl_query_scratchpad_md, 0);
     fovea_status status = fovea_convs_scratch(c, dnnl_memory_desc_get_size(shape));
     if (status != FOVEA_OK)
         return status;
-    dnnl_status_t attached = attach(c, l, DNNL_ARG_SCRATCHPAD, shape, c->scratch);
+    dnnl_status_t attached = attach(c, &l->conv, DNNL_ARG_SCRATCHPAD, shape, c->scratch);
     if (attached == dnnl_success)
-        l->scratch = l->arg[l->args - 1].memory;
+        l->scratch = l->conv.arg[l->conv.args - 1].memory;
     return fovea_convs_judge(c, attached, l->info.name, "hold its scratch");
+}
+
+/* Where it writes: into the map, or into memory of its own, of which the map is made. */
+static fovea_status give_output(fovea_convs *c, fovea_layer *l, const shapes *s, fovea_map out)
+{
+    void *made = out.data;
+    if (s->reorder && !(made = fovea_convs_take(c, dnnl_memory_desc_get_size(&s->made))))
+        return FOVEA_ERR_NOMEM;
+    dnnl_status_t status = attach(c, &l->conv, DNNL_ARG_DST, &s->made, made);
+    if (status == dnnl_success && s->reorder)
+        status = make_reorder(c, &l->reorder, &s->made, made, &s->to, out.data);
+    return fovea_convs_judge(c, status, l->info.name, "hold its output");
 }
 
 fovea_status fovea_convs_layer(fovea_convs *c, fovea_layer *l, const fovea_conv *conv, fovea_map in,
@@ -190,17 +228,17 @@ fovea_status fovea_convs_layer(fovea_convs *c, fovea_layer *l, const fovea_conv 
 {
     shapes s;
     const char *implementation = "";
-    dnnl_status_t made = describe(&s, conv, in, out);
+    dnnl_status_t made = describe(c, &s, conv, in, out);
     if (made == dnnl_success)
-        made = make_primitive(c, l, conv, &s);
+        made = make_conv(c, &l->conv, conv, &s);
     if (made == dnnl_success)
-        made = dnnl_primitive_desc_query(l->description, dnnl_query_impl_info_str, 0,
+        made = dnnl_primitive_desc_query(l->conv.description, dnnl_query_impl_info_str, 0,
                                          (void *)&implementation);
     if (made == dnnl_success)
-        made = attach(c, l, DNNL_ARG_SRC, &s.from, in.data);
-    if (made == dnnl_success)
-        made = attach(c, l, DNNL_ARG_DST, &s.to, out.data);
+        made = attach(c, &l->conv, DNNL_ARG_SRC, &s.from, in.data);
     fovea_status status = fovea_convs_judge(c, made, l->info.name, "make it");
+    if (status == FOVEA_OK)
+        status = give_output(c, l, &s, out);
     if (status == FOVEA_OK)
         status = give_weights(c, l, conv, &s);
     if (status == FOVEA_OK)

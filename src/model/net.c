@@ -25,16 +25,17 @@
 fovea_status fovea_net_see(fovea_net *net, const float *rgb)
 {
     const int count = 3 * net->rgb.side * net->rgb.side;
+    float *scaled = net->rgb.data;
     for (int i = 0; i < count; i++)
-        net->rgb.data[i] = (rgb[i] - GREY) * CONTRAST;
+        scaled[i] = (rgb[i] - GREY) * CONTRAST;
     return fovea_convs_run(net->convs, 0, net->see_end);
 }
 
 /* What is looked at of the last glimpse, by the filter and by attention. */
 static void take_in(fovea_net *net)
 {
-    fovea_map_read(net->for_filter, 0, net->for_filter.channels, net->planes.data);
-    fovea_net_sample_fill(&net->filter, &net->now.sample, net->planes.data);
+    fovea_map_read(net->for_filter, 0, net->for_filter.channels, net->planes);
+    fovea_net_sample_fill(&net->filter, &net->now.sample, net->planes);
     fovea_map_read(net->keys, 0, net->keys.channels, net->now.cells.keys);
     fovea_net_keys(&net->attention, net->now.cells.keys);
 }
@@ -65,8 +66,8 @@ static float reach(float logarithm)
 static void answer(fovea_net *net, fovea_net_answer *out)
 {
     const int side = net->out.side, cells = side * side;
-    const float *planes = net->planes.data;
-    fovea_map_read(net->out, 0, NET_OUTPUTS, net->planes.data);
+    const float *planes = net->planes;
+    fovea_map_read(net->out, 0, NET_OUTPUTS, net->planes);
     out->side = side;
     memcpy(out->score, planes, (size_t)cells * sizeof *planes);
     for (int i = 0; i < cells; i++) {
@@ -83,7 +84,7 @@ static void gather_clues(fovea_net *net, const fovea_net_memory *memory, fovea_b
                          float *response)
 {
     const int cells = net->attention.cells, told = (net->attention.values + 1) * cells;
-    float *clue = net->planes.data, *single = clue + 2 * told;
+    float *clue = net->planes, *single = clue + 2 * told;
     net->attend(&net->attention, clue, net->now.cells.keys, &memory->first.cells);
     net->attend(&net->attention, clue + told, net->now.cells.keys, &memory->held.cells);
     fovea_net_filter_respond(&net->filter, single, &net->now.sample, memory->filter);
@@ -91,7 +92,8 @@ static void gather_clues(fovea_net *net, const fovea_net_memory *memory, fovea_b
     fovea_net_bump(&net->filter, single + 2 * cells, net->filter.side, before, SHAPE_SPREAD,
                    SHAPE_SPREAD * (float)net->filter.stride);
     memcpy(response, single, (size_t)cells * sizeof *response);
-    fovea_map_write(net->head, net->clues, net->head.channels - net->clues, clue);
+    fovea_map_copy(net->head, 0, net->seen);
+    fovea_map_write(net->head, net->seen.channels, net->head.channels - net->seen.channels, clue);
 }
 
 fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fovea_box before,

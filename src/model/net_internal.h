@@ -4,7 +4,7 @@
 
 #include "model/net.h"
 
-/* `head` takes all evidence: what is seen, by a convolution, and the clues. */
+/* `head` takes all evidence: what is seen, and the clues. */
 struct fovea_net {
     fovea_convs *convs;
     fovea_net_filter filter;
@@ -12,9 +12,8 @@ struct fovea_net {
     fovea_net_attend *attend;
     fovea_net_learning learning;
     int filter_steps;
-    fovea_map rgb, features, hidden, for_filter, keys, head, out;
-    fovea_map planes; /* scratch: any of the last four maps, as planes            */
-    int clues;        /* channel of `head` where they begin                       */
+    fovea_map rgb, features, hidden, for_filter, keys, seen, head, out;
+    float *planes; /* scratch: any of the maps behind `hidden`, as planes         */
     int see_end, start_end, look_middle; /* convolutions: where each part ends    */
     fovea_net_glimpse now;               /* the last glimpse, started with or looked at */
 };

@@ -20,11 +20,14 @@ static fovea_conv conv_of(const fovea_net_layer *layer, const char *name, bool r
     };
 }
 
-/* A convolution into a new map. */
-static fovea_status add(fovea_net *net, const fovea_conv *conv, fovea_map in, fovea_map *out)
+typedef fovea_status new_map(fovea_convs *convs, fovea_map *out, int channels, int side);
+
+/* A convolution into a new map, of fovea_convs_map() or, if it is read, fovea_convs_result(). */
+static fovea_status add(fovea_net *net, const fovea_conv *conv, fovea_map in, fovea_map *out,
+                        new_map *make)
 {
     int side = (in.side - 1) / conv->stride + 1;
-    fovea_status status = fovea_convs_map(net->convs, out, conv->outputs, side);
+    fovea_status status = make(net->convs, out, conv->outputs, side);
     return status == FOVEA_OK ? fovea_convs_add(net->convs, conv, in, *out) : status;
 }
 
@@ -36,7 +39,7 @@ static fovea_status add_stem(fovea_net *net, const fovea_net_model *m)
     for (int i = 0; i < m->stems && status == FOVEA_OK; i++) {
         snprintf(name, sizeof name, "stem.%d", i);
         fovea_conv conv = conv_of(&m->stem[i], name, true);
-        status = add(net, &conv, net->features, &net->features);
+        status = add(net, &conv, net->features, &net->features, fovea_convs_map);
     }
     return status;
 }
@@ -68,25 +71,22 @@ static fovea_status add_memory(fovea_net *net, const fovea_net_model *m)
 {
     fovea_conv to_filter = conv_of(&m->to_filter, "to_filter", false);
     fovea_conv key = conv_of(&m->key, "key", false);
-    fovea_status status = add(net, &to_filter, net->features, &net->for_filter);
+    fovea_status status = add(net, &to_filter, net->features, &net->for_filter, fovea_convs_result);
     if (status == FOVEA_OK)
-        status = add(net, &key, net->features, &net->keys);
+        status = add(net, &key, net->features, &net->keys, fovea_convs_result);
     net->start_end = fovea_convs_count(net->convs);
     return status;
 }
 
-/* What is seen fills whole blocks of the head's input, and clues are written over their rest. */
+/* The head's input is put together of what is seen and of clues, once those are there. */
 static fovea_status add_seen(fovea_net *net, const fovea_net_model *m)
 {
     fovea_conv seen = conv_of(&m->seen, "seen", true);
-    fovea_status status =
-        fovea_convs_map(net->convs, &net->head, m->head[0].weight->shape[1], net->features.side);
-    net->clues = seen.outputs;
-    if (status == FOVEA_OK)
-        status = fovea_convs_add(net->convs, &seen, net->features,
-                                 fovea_map_part(net->head, 0, seen.outputs));
+    fovea_status status = add(net, &seen, net->features, &net->seen, fovea_convs_map);
     net->look_middle = fovea_convs_count(net->convs);
-    return status;
+    if (status != FOVEA_OK)
+        return status;
+    return fovea_convs_map(net->convs, &net->head, m->head[0].weight->shape[1], net->features.side);
 }
 
 static fovea_status add_head(fovea_net *net, const fovea_net_model *m)
@@ -97,17 +97,20 @@ static fovea_status add_head(fovea_net *net, const fovea_net_model *m)
     for (int i = 0; i < m->heads && status == FOVEA_OK; i++) {
         snprintf(name, sizeof name, "head.%d", i);
         fovea_conv conv = conv_of(&m->head[i], name, true);
-        status = add(net, &conv, map, &map);
+        status = add(net, &conv, map, &map, fovea_convs_map);
     }
     fovea_conv out = conv_of(&m->out, "out", false);
-    return status == FOVEA_OK ? add(net, &out, map, &net->out) : status;
+    return status == FOVEA_OK ? add(net, &out, map, &net->out, fovea_convs_result) : status;
 }
 
 static fovea_status add_planes(fovea_net *net)
 {
     int channels = net->head.channels; /* more than clues and outputs */
     channels = channels > net->for_filter.channels ? channels : net->for_filter.channels;
-    return fovea_convs_planes(net->convs, &net->planes, channels, net->features.side);
+    fovea_map planes;
+    fovea_status status = fovea_convs_planes(net->convs, &planes, channels, net->features.side);
+    net->planes = status == FOVEA_OK ? planes.data : NULL;
+    return status;
 }
 
 fovea_status fovea_net_open(fovea_net **out, const fovea_net_model *model, fovea_cpu at_most,

@@ -15,16 +15,19 @@
 int omp_get_max_threads(void);
 void omp_set_num_threads(int count);
 
+/* -1 to 1 in steps that bfloat16, too, has. */
 static float *randoms(size_t count, unsigned seed)
 {
     float *values = malloc(count * sizeof *values);
     uint32_t state = seed * 2654435761u + 1;
     for (size_t i = 0; i < count; i++) {
         state = state * 1664525u + 1013904223u;
-        values[i] = (float)(state >> 8) / (float)(1 << 23) - 1;
+        values[i] = (float)(state >> 24) / (float)(1 << 7) - 1;
     }
     return values;
 }
+
+#define HALF_EPSILON (1.0 / 128) /* of bfloat16: 8 bits, one of them not stored */
 
 typedef struct shape {
     int inputs, outputs, kernel, stride, side;
@@ -79,7 +82,8 @@ static fovea_conv conv_of(const shape *s, const trial *t)
                         .bias = s->bias ? t->bias : NULL};
 }
 
-static trial trial_open(const shape *s, fovea_cpu cpu)
+/* The result is of float, or what the machine prefers. */
+static trial trial_open(const shape *s, fovea_cpu cpu, bool precise)
 {
     const int side = (s->side - 1) / s->stride + 1, area = s->kernel * s->kernel;
     trial t = {.input = randoms((size_t)(s->inputs * s->side * s->side), 1),
@@ -90,7 +94,9 @@ static trial trial_open(const shape *s, fovea_cpu cpu)
     ck_assert_int_eq(s->inputs == 3 ? fovea_convs_planes(t.convs, &t.in, 3, s->side)
                                     : fovea_convs_map(t.convs, &t.in, s->inputs, s->side),
                      FOVEA_OK);
-    ck_assert_int_eq(fovea_convs_map(t.convs, &t.out, s->outputs, side), FOVEA_OK);
+    ck_assert_int_eq(
+        (precise ? fovea_convs_result : fovea_convs_map)(t.convs, &t.out, s->outputs, side),
+        FOVEA_OK);
     fovea_map_write(t.in, 0, s->inputs, t.input);
     fovea_map_write(t.out, 0, s->outputs, t.before);
     return t;
@@ -126,7 +132,8 @@ static void expect_definition(const shape *s, const trial *t)
         sum += s->bias ? (double)t->bias[o] : 0;
         sum += s->add ? (double)t->before[i] : 0;
         sum = s->relu ? fmax(sum, 0) : sum;
-        ck_assert_msg(fabs((double)output[i] - sum) <= tolerance(s, magnitude),
+        const double rounding = t->out.half ? fabs(sum) * HALF_EPSILON / 2 : 0;
+        ck_assert_msg(fabs((double)output[i] - sum) <= tolerance(s, magnitude) + rounding,
                       "%s: channel %d, row %d, column %d: %g, expected %g",
                       fovea_convs_info(t->convs, 0).implementation, o, y, x, (double)output[i],
                       sum);
@@ -146,10 +153,13 @@ static const shape shapes[] = {
 };
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
+static const fovea_cpu levels[] = {FOVEA_CPU_AVX2, FOVEA_CPU_AVX512, FOVEA_CPU_AMX};
+enum { LEVELS = 3 };
+
 START_TEST(is_a_convolution)
 {
-    const shape *s = &shapes[_i / 2];
-    trial t = trial_open(s, _i % 2 ? FOVEA_CPU_BEST : FOVEA_CPU_AVX2);
+    const shape *s = &shapes[_i / (2 * LEVELS)];
+    trial t = trial_open(s, levels[_i / 2 % LEVELS], _i % 2);
     trial_run(s, &t);
     expect_definition(s, &t);
     trial_close(&t);
@@ -159,7 +169,7 @@ END_TEST
 START_TEST(tells_what_it_is)
 {
     const shape s = {12, 7, 3, 2, 9, .relu = true};
-    trial t = trial_open(&s, FOVEA_CPU_BEST);
+    trial t = trial_open(&s, FOVEA_CPU_BEST, true);
     trial_run(&s, &t);
     fovea_conv_info info = fovea_convs_info(t.convs, 0);
     ck_assert_str_eq(info.name, "it");
@@ -172,16 +182,17 @@ START_TEST(tells_what_it_is)
 }
 END_TEST
 
-/* Level AVX2 means no kernel of AVX-512, in the same process. */
+/* Level AVX2 means no kernel of AVX-512, and AVX-512 none of AMX, in the same process. */
 START_TEST(keeps_to_its_level)
 {
     const shape s = {64, 64, 3, 1, 16, .relu = true};
-    for (fovea_cpu cpu = FOVEA_CPU_C; cpu <= FOVEA_CPU_AVX2; cpu++) {
-        trial best = trial_open(&s, FOVEA_CPU_BEST), t = trial_open(&s, cpu);
+    for (fovea_cpu cpu = FOVEA_CPU_C; cpu <= FOVEA_CPU_AVX512; cpu++) {
+        trial best = trial_open(&s, FOVEA_CPU_BEST, true), t = trial_open(&s, cpu, true);
         trial_run(&s, &best);
         trial_run(&s, &t);
         const char *is = fovea_convs_info(t.convs, 0).implementation;
-        ck_assert_msg(!strstr(is, "avx512"), "%s", is);
+        ck_assert_msg(!strstr(is, cpu < FOVEA_CPU_AVX512 ? "avx512" : "amx"), "%s", is);
+        ck_assert(!t.in.half && !t.out.half);
         trial_close(&t);
         trial_close(&best);
     }
@@ -190,38 +201,62 @@ END_TEST
 
 /* ---- maps ------------------------------------------------------------------------------- */
 
+static float value_at(fovea_map map, int i)
+{
+    const uint32_t bits = map.half ? (uint32_t)((uint16_t *)map.data)[i] << 16 : 0;
+    float value;
+    memcpy(&value, map.half ? (const void *)&bits : (float *)map.data + i, sizeof value);
+    return value;
+}
+
 START_TEST(maps_are_planes_in_another_order)
 {
     enum { CHANNELS = 37, SIDE = 5, CELLS = SIDE * SIDE };
     float *planes = randoms(CHANNELS * CELLS, 1), back[CHANNELS * CELLS], two[2 * CELLS];
     fovea_convs *convs;
-    fovea_map map;
-    ck_assert_int_eq(fovea_convs_open(&convs, _i ? FOVEA_CPU_BEST : FOVEA_CPU_AVX2, NULL),
-                     FOVEA_OK);
+    fovea_map map, part;
+    ck_assert_int_eq(fovea_convs_open(&convs, levels[_i], NULL), FOVEA_OK);
     ck_assert_int_eq(fovea_convs_map(convs, &map, CHANNELS, SIDE), FOVEA_OK);
     fovea_map_write(map, 0, CHANNELS, planes);
     fovea_map_read(map, 0, CHANNELS, back);
     ck_assert_mem_eq(back, planes, sizeof back);
     for (int c = 0; c < CHANNELS; c++)
-        for (int i = 0; i < CELLS; i++) {
-            int at = (c / map.block * CELLS + i) * map.block + c % map.block;
-            ck_assert(map.data[at] == planes[c * CELLS + i]);
-        }
-    fovea_map part = fovea_map_part(map, 2 * map.block, CHANNELS - 2 * map.block);
-    fovea_map_read(part, 1, 2, two);
-    ck_assert_mem_eq(two, planes + (2 * map.block + 1) * CELLS, sizeof two);
-    fovea_map_write(part, 1, 2, planes);
-    fovea_map_read(map, 2 * map.block + 1, 2, two);
-    ck_assert_mem_eq(two, planes, sizeof two);
+        for (int i = 0; i < CELLS; i++)
+            ck_assert(value_at(map, (c / map.block * CELLS + i) * map.block + c % map.block) ==
+                      planes[c * CELLS + i]);
+    ck_assert_int_eq(fovea_convs_map(convs, &part, 20, SIDE), FOVEA_OK);
+    fovea_map_write(part, 0, 20, planes);
+    fovea_map_copy(map, 15, part);
+    fovea_map_read(map, 14, 2, two);
+    ck_assert_mem_eq(two, planes + 14 * CELLS, sizeof two / 2);
+    ck_assert_mem_eq(two + CELLS, planes, sizeof two / 2);
+    fovea_map_read(map, 34, 2, two);
+    ck_assert_mem_eq(two, planes + 19 * CELLS, sizeof two / 2);
+    ck_assert_mem_eq(two + CELLS, planes + 35 * CELLS, sizeof two / 2);
     fovea_convs_close(&convs);
     free(planes);
+}
+END_TEST
+
+/* Halves are rounded to the nearest, of two to the even one. */
+START_TEST(halves_are_rounded)
+{
+    const float ulp = (float)HALF_EPSILON;
+    const float value[4] = {1 + 0.49F * ulp, 1 + 0.5F * ulp, 1 + 1.5F * ulp, -3.14159265F};
+    const float expected[4] = {1, 1, 1 + 2 * ulp, -3.140625F};
+    float back[4];
+    uint16_t half[4];
+    const fovea_map map = {1, 2, 1, true, half};
+    fovea_map_write(map, 0, 1, value);
+    fovea_map_read(map, 0, 1, back);
+    ck_assert_mem_eq(back, expected, sizeof back);
 }
 END_TEST
 
 START_TEST(refuses_what_does_not_fit)
 {
     const shape s = {16, 32, 3, 2, 16, .bias = true};
-    trial t = trial_open(&s, FOVEA_CPU_BEST);
+    trial t = trial_open(&s, FOVEA_CPU_BEST, true);
     fovea_conv right = conv_of(&s, &t), wrong[5];
     for (int i = 0; i < 5; i++)
         wrong[i] = right;
@@ -259,7 +294,7 @@ static void *work(void *unused)
     const shape s = {64, 64, 3, 1, 16, .relu = true, .bias = true};
     omp_set_num_threads(3);
     int before = threads_now();
-    trial t = trial_open(&s, FOVEA_CPU_BEST);
+    trial t = trial_open(&s, FOVEA_CPU_BEST, true);
     trial_run(&s, &t);
     fovea_conv wrong = conv_of(&s, &t);
     wrong.inputs = 1;
@@ -290,10 +325,11 @@ int main(void)
     Suite *suite = suite_create("conv");
     TCase *tests = tcase_create("conv");
     tcase_set_timeout(tests, 60);
-    tcase_add_loop_test(tests, is_a_convolution, 0, 2 * SHAPES);
+    tcase_add_loop_test(tests, is_a_convolution, 0, 2 * LEVELS * SHAPES);
     tcase_add_test(tests, tells_what_it_is);
     tcase_add_test(tests, keeps_to_its_level);
-    tcase_add_loop_test(tests, maps_are_planes_in_another_order, 0, 2);
+    tcase_add_loop_test(tests, maps_are_planes_in_another_order, 0, LEVELS);
+    tcase_add_test(tests, halves_are_rounded);
     tcase_add_test(tests, refuses_what_does_not_fit);
     tcase_add_test(tests, runs_on_the_calling_thread_alone);
     suite_add_tcase(suite, tests);
