@@ -359,15 +359,16 @@ class Sampler:
         before [B,4]: the box that the tracker would remember in the middle of rgb."""
         rng, c = self.rng, self.c
         (template, template_box), (held, held_box), (rgb, box), wide, gone = self.glimpses(size)
+        given = self.given(template_box)
         common, grey = exposure(rng, size, c["light"]), rng.random(size) < c["grey_share"]
         other = lambda: combine(common, exposure(rng, size, c["light_between"]))
         out = {
             "template": light(rng, template, common, grey),
-            "template_box": template_box,
+            "template_box": given,
             "held": light(rng, held, other(), grey),
             "held_box": self.rough(held_box),
             "holds": torch.from_numpy(rng.random(size) < c["holds_share"]),
-            "before": self.before(template_box, wide),
+            "before": self.before(given, wide),
             "rgb": light(rng, rgb, other(), grey),
             "box": box,
             "present": torch.from_numpy(~gone),
@@ -406,7 +407,17 @@ class Sampler:
 
     def rough(self, box):
         """Boxes as a tracker would have found them; some have drifted."""
-        spread = np.where(self.rng.random((len(box), 1)) < self.c["drift_share"], 0.3, 0.05)
+        return self.missed(box, self.c["drift_share"], 0.3, 0.05)
+
+    def given(self, box):
+        """Boxes as somebody drew them: some roughly."""
+        return self.missed(box, self.c["given_share"], self.c["given_rough"], 0)
+
+    def missed(self, box, share, rough, usual):
+        """Boxes that miss by `usual` of their size, and a share of them by `rough`."""
+        spread = np.where(self.rng.random((len(box), 1)) < share, rough, usual)
         noise = torch.from_numpy((self.rng.normal(0, 1, box.shape) * spread).astype(np.float32))
         extent = box[:, 2:]
-        return torch.cat([box[:, :2] + noise[:, :2] * extent, extent * torch.exp(noise[:, 2:])], 1)
+        moved = extent * (torch.exp(noise[:, 2:]) - 1)
+        corner = box[:, :2] + noise[:, :2] * extent - moved / 2
+        return torch.cat([corner, extent + moved], 1)

@@ -16,7 +16,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
-from model import Block, Net, apply, load
+from model import Block, Net, Patches, load
 from tensors import save
 
 TINY = {
@@ -180,7 +180,7 @@ def step_vectors(net):
         "learned": filters,
         "held": learned["held"]["label"][0].reshape(side, side),
         "attended_held": net.attention(query, learned["held"])[0],
-        "response": apply(sample["patches"], memory["w"])[0].reshape(side, side),
+        "response": Patches(sample["patches"]).apply(memory["w"])[0].reshape(side, side),
         "score": score[0],
         "box": boxes[0],
         "score_again": again[0],

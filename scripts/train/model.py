@@ -45,14 +45,57 @@ class Block(nn.Module):
         return F.relu(x + self.b(F.relu(self.a(x))))
 
 
-def apply(x, w):
-    """Responses [B, HW] of patches [B, HW, D] to filters [B, D]."""
-    return torch.bmm(x, w[:, :, None].to(x.dtype))[:, :, 0].float()
+class Sum(torch.autograd.Function):
+    """Of patches X, with what their products left behind: X's gradient, in one product."""
+
+    @staticmethod
+    def forward(ctx, x, left):
+        ctx.left = left
+        return x.new_zeros(())
+
+    @staticmethod
+    def backward(ctx, _):
+        rows, columns = zip(*ctx.left)
+        ctx.left.clear()
+        return torch.bmm(torch.stack(rows, 2), torch.stack(columns, 1)), None
 
 
-def collect(x, r):
-    """The transpose of apply: [B, D] of responses [B, HW]."""
-    return torch.bmm(r[:, None].to(x.dtype), x)[:, 0].float()
+class Product(torch.autograd.Function):
+    """X w or, transposed, X^T w in float; the outer product that is X's gradient is left to Sum."""
+
+    @staticmethod
+    def forward(ctx, w, token, x, transposed, left):
+        ctx.x, ctx.w, ctx.transposed, ctx.left = x, w.to(x.dtype), transposed, left
+        return Product.of(x, ctx.w, transposed)
+
+    @staticmethod
+    def of(x, w, transposed):
+        if transposed:
+            return torch.bmm(w[:, None], x)[:, 0].float()
+        return torch.bmm(x, w[:, :, None])[:, :, 0].float()
+
+    @staticmethod
+    def backward(ctx, g):
+        g = g.to(ctx.x.dtype)
+        ctx.left.append((ctx.w, g) if ctx.transposed else (g, ctx.w))
+        return Product.of(ctx.x, g, not ctx.transposed), g.new_zeros(()), None, None, None
+
+
+class Patches:
+    """Patches X [B, HW, D] that are multiplied many times over. Autograd by itself would write and
+    add a gradient as large as X for every product."""
+
+    def __init__(self, x):
+        self.x, self.left = x.detach(), []
+        self.token = Sum.apply(x, self.left)
+
+    def apply(self, w):
+        """Responses [B, HW] to filters [B, D]."""
+        return Product.apply(w, self.token, self.x, False, self.left)
+
+    def collect(self, r):
+        """The transpose of apply: [B, D] of responses [B, HW]."""
+        return Product.apply(r, self.token, self.x, True, self.left)
 
 
 class Filter(nn.Module):
@@ -82,12 +125,13 @@ class Filter(nn.Module):
     def fit(self, w, parts, steps):
         """Descends from w [B, D]; parts: (patches, label, weight [B])."""
         decay = torch.exp(self.log_lambda)
-        said = [apply(x, w) for x, _, _ in parts]
+        parts = [(Patches(x), y, weight) for x, y, weight in parts]
+        said = [x.apply(w) for x, _, _ in parts]
         for _ in range(steps):
             g = decay * w
             for (x, y, weight), r in zip(parts, said):
-                g = g + weight[:, None] * collect(x, r - y) / x.shape[1]
-            along = [apply(x, g) for x, _, _ in parts]
+                g = g + weight[:, None] * x.collect(r - y) / y.shape[1]
+            along = [x.apply(g) for x, _, _ in parts]
             curve = decay * (g * g).sum(1)
             for (_, _, weight), a in zip(parts, along):
                 curve = curve + weight * (a**2).mean(1)
@@ -131,7 +175,7 @@ class Attention(nn.Module):
         like = torch.bmm(query * torch.exp(self.log_sharpness), sample["keys"].transpose(1, 2))
         value = self.place(sample["places"])
         seen = torch.bmm(torch.softmax(like, 2).to(value.dtype), value)
-        best = like.amax(2, keepdim=True) * torch.exp(-self.log_sharpness)
+        best = like.max(2, keepdim=True).values * torch.exp(-self.log_sharpness)
         return torch.cat([seen, best.to(seen.dtype)], 2).transpose(1, 2)
 
 
@@ -220,15 +264,15 @@ class Net(nn.Module):
         before [B, 4]: the box where and as the tracker last saw it, in glimpse pixels."""
         x = self.to_filter(f)
         scale = (x.float().pow(2).mean((1, 2, 3), keepdim=True) + 1e-4).rsqrt()
-        patches = self.filter.patches(x * scale.to(x.dtype))
+        patches = Patches(self.filter.patches(x * scale.to(x.dtype)))
         query = self.attention.keys(f)
         square = lambda m: m.reshape(len(f), -1, self.side, self.side).to(f.dtype)
         clues = [
             F.relu(self.seen(f)),
             square(self.attention(query, memory["first"])),
             square(self.attention(query, memory["held"])),
-            square(apply(patches, memory["w"])),
-            square(apply(patches, memory["first_w"])),
+            square(patches.apply(memory["w"])),
+            square(patches.apply(memory["first_w"])),
             square(shape_map(before, self.side)),
         ]
         out = self.out(self.head(torch.cat(clues, 1))).float().flatten(2)

@@ -1,6 +1,6 @@
 """A training's folder: it goes on where it was after a stop at any moment, and tells how it goes.
 
-    checkpoint.pt   network, optimiser, step, configuration, means; renewed every so many seconds
+    checkpoint.pt   network, optimisers, step, configuration, means; renewed every so many seconds
     log.csv         stage, step, and the running means of the loss and the IoU
     curves.png      those two, drawn at the end where matplotlib is installed
 
@@ -17,7 +17,7 @@ import torch
 
 # What a file may make while it is read; PyTorch 1.13 has this, too, but refuses its own floats.
 ONLY_DATA = {} if torch.__version__.startswith("1.") else {"weights_only": True}
-STATE = {"net", "optimiser", "step", "config"}
+STATE = {"net", "optimisers", "step", "config"}
 COLUMNS = ["stage", "step", "loss", "iou"]
 
 

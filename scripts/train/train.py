@@ -28,6 +28,7 @@ import tensors
 from clips import Clips, rollout
 from data import Sampler
 from model import Net, load, loss
+from muon import Muon
 
 
 def add_options(parser):
@@ -159,33 +160,46 @@ class Team:
             g.copy_(part.reshape(g.shape) / self.size)
 
 
+def make_optimisers(net, c):
+    """AdamW; where the configuration says muon, Muon for all that are matrices."""
+    rest = list(net.parameters())
+    made, how = [], {"lr": c["rate"], "weight_decay": c["decay"]}
+    if c["optimiser"] == "muon":
+        made = [Muon([p for p in rest if p.dim() > 1], **how)]
+        rest = [p for p in rest if p.dim() <= 1]
+    return [*made, torch.optim.AdamW(rest, **how)]
+
+
 class Learner:
     """A network and its optimiser on their way through a stage's steps."""
 
     def __init__(self, net, c, team):
         self.net, self.c, self.team, self.step = net, c, team, 0
-        self.optimiser = torch.optim.AdamW(net.parameters(), lr=c["rate"], weight_decay=c["decay"])
+        self.optimisers = make_optimisers(net, c)
 
     def go_on(self, path, state):
         try:
             self.net.load_state_dict(state["net"])
-            self.optimiser.load_state_dict(state["optimiser"])
+            for optimiser, saved in zip(self.optimisers, state["optimisers"], strict=True):
+                optimiser.load_state_dict(saved)
         except (RuntimeError, ValueError, KeyError):
             raise SystemExit(f"{path}: of another design of the network; another RUN?") from None
         self.step = state["step"]
 
     def learn(self, work):
         """One step: the loss and the IoU before it."""
-        for group in self.optimiser.param_groups:
-            group["lr"] = rate(self.step, self.c)
+        for optimiser in self.optimisers:
+            for group in optimiser.param_groups:
+                group["lr"] = rate(self.step, self.c)
         with torch.autocast(self.team.device, dtype=torch.bfloat16):
             total, iou = work.loss(self.net)
-        self.optimiser.zero_grad()
+        self.net.zero_grad()
         total.backward()
         self.team.share_gradients(self.net)
         norm = torch.nn.utils.clip_grad_norm_(self.net.parameters(), 5.0)
         if torch.isfinite(norm):  # else a sample broke the arithmetic; the next one will not
-            self.optimiser.step()
+            for optimiser in self.optimisers:
+                optimiser.step()
         else:
             print(f"step {self.step}: gradient {norm}, loss {total.item()}; left out", flush=True)
         self.step += 1
@@ -220,7 +234,7 @@ def train(build, make, stage, config, given):
             saved = time.time()
             folder.save(
                 net=net.state_dict(),
-                optimiser=learner.optimiser.state_dict(),
+                optimisers=[optimiser.state_dict() for optimiser in learner.optimisers],
                 step=step,
                 config=config,
             )
