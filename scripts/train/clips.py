@@ -15,6 +15,7 @@ from data import (
     exposure,
     grounds,
     light,
+    missed,
     occlude,
     outlines,
     stack,
@@ -32,10 +33,29 @@ class Clips:
         self.weights = [p.weights(config["source_weights"]) for p in self.packs]
         self.side = max(int(p.side.max()) for p in self.packs)
 
+    def tracks(self, which, size):
+        """Tracks of a pack; some neighbours are of one kind."""
+        pack = self.packs[which]
+        tracks = self.rng.choice(len(pack), size, p=self.weights[which])
+        for i in range(1, size, 2):
+            if self.rng.random() < self.c["kin_share"]:
+                tracks[i] = pack.kin(self.rng, tracks[i - 1])
+        return tracks
+
+    def absences(self, size, length):
+        """[size, length]: a share is gone for some frames, most of them among the last."""
+        k, rng = self.c["clips"], self.rng
+        first = rng.integers(1, length, size)
+        first = np.maximum(first, rng.integers(1, length, size))
+        end = first + rng.integers(1, k["length"] + 1, size)
+        at = np.arange(length)
+        gone = (at >= first[:, None]) & (at < end[:, None])
+        return gone & (rng.random((size, 1)) < k["absent_share"])
+
     def of_clips(self, size, length):
         """Frames of real clips, every one to three frames."""
         pack, rows = self.packs[1], []
-        for track in self.rng.choice(len(pack), size, p=self.weights[1]):
+        for track in self.tracks(1, size):
             first, last = pack.first[track], pack.last[track]
             stride = self.rng.choice([1, 1, 1, 2, 3])
             start = self.rng.integers(first, max(first + 1, last - stride * length))
@@ -46,7 +66,7 @@ class Clips:
     def of_stills(self, size, length):
         """A still under a camera that walks and zooms at random."""
         pack, rng = self.packs[0], self.rng
-        rows = np.repeat(rng.choice(len(pack), size, p=self.weights[0])[:, None], length, 1)
+        rows = np.repeat(self.tracks(0, size)[:, None], length, 1)
         rows = pack.first[rows]
         side = pack.side[rows].astype(np.float32)
         zoom = np.exp(np.cumsum(rng.normal(0, 0.03, rows.shape), 1))
@@ -98,13 +118,15 @@ class Clips:
                 self.ground(box[:, 0]) if self.rng.random() < self.c["elsewhere_share"] else None
             ),
             "box": box,
+            "gone": self.absences(size, length),
             "light": seen,
             "grey": self.rng.random(size) < self.c["grey_share"],
         }
 
 
-def on_ground(ground, rgb, window, box, n):
-    """Puts the objects of glimpses, at `box` in them, before a ground seen by the same windows."""
+def on_ground(ground, rgb, window, box, gone, n):
+    """Puts the objects of glimpses, at `box` in them, before a ground seen by the same windows; not
+    those that are gone."""
     place = (window - np.concatenate([ground["origin"], 0 * ground["origin"]], 1)) * ground["scale"]
     place[:, :2] += ground["at"]
     behind = glimpse(
@@ -113,7 +135,9 @@ def on_ground(ground, rgb, window, box, n):
         torch.from_numpy(place.astype(np.float32)).to(rgb.device),
         n,
     )
-    return behind + cut_out(ground["outline"], box, n, rgb.device) * (rgb - behind)
+    mask = cut_out(ground["outline"], box, n, rgb.device)
+    mask = mask * torch.from_numpy(~gone).to(rgb.device)[:, None, None, None]
+    return behind + mask * (rgb - behind)
 
 
 def look_at(rng, b, t, window, c, device):
@@ -129,7 +153,10 @@ def look_at(rng, b, t, window, c, device):
     )
     if b["ground"]:
         box = to_glimpse(b["box"][:, t], window, c["glimpse"])
-        rgb = on_ground(b["ground"], rgb, window, box, c["glimpse"])
+        rgb = on_ground(b["ground"], rgb, window, box, b["gone"][:, t], c["glimpse"])
+    else:  # its neighbour's place is taken for one where it is not
+        gone = torch.from_numpy(b["gone"][:, t])[:, None, None, None].to(rgb.device)
+        rgb = torch.where(gone, rgb[np.minimum(np.arange(len(rgb)) ^ 1, len(rgb) - 1)], rgb)
     return light(
         rng, rgb, combine(b["light"], exposure(rng, len(rgb), c["clips"]["flicker"])), b["grey"]
     )
@@ -165,20 +192,8 @@ class Run:
 
     def __init__(self, net, b, rng, c, device="cpu"):
         self.net, self.b, self.rng, self.c, self.device = net, b, rng, c, device
-        first = b["box"][:, 0]
-        extent = np.sqrt(first[:, 2:].prod(1, keepdims=True))
-        rough = (
-            rng.normal(0, c["clips"]["rough"], first.shape)
-            * extent
-            * (rng.random((len(first), 1)) < 0.5)
-        )
-        given = np.concatenate(
-            [
-                first[:, :2] + rough[:, :2],
-                np.maximum(first[:, 2:] + rough[:, 2:], first[:, 2:] / 2),
-            ],
-            1,
-        )
+        first = torch.from_numpy(b["box"][:, 0])
+        given = missed(rng, first, c["given_share"], c["given_rough"], 0).numpy()
         self.centre, self.size = given[:, :2] + given[:, 2:] / 2, given[:, 2:].copy()
         window = window_of(self.centre, self.size, c)
         f = self.features(look_at(rng, b, 0, window, c, device))
@@ -203,7 +218,7 @@ class Run:
         )
         rgb = occlude(self.rng, rgb, box, k["occlude_share"])
         middle = box[:, :2] + box[:, 2:] / 2
-        present = ((middle > 0) & (middle < n)).all(1)
+        present = ((middle > 0) & (middle < n)).all(1) & ~torch.from_numpy(self.b["gone"][:, t])
         before = to_glimpse(np.concatenate([self.centre - self.size / 2, self.size], 1), window, n)
         f = self.features(rgb)
         scores, boxes = self.net.look(f, self.memory, before.to(self.device))

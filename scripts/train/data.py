@@ -79,16 +79,16 @@ def stack(pack, frames, side):
 
 def shift_and_scale(rng, box, context, shift, scale, aspect, far=0, wide=1):
     """Windows [B, 4] of `context` times the object's size that miss it by random amounts; a share
-    `far` of them by three times as much in scale. Where wide [B] is above 1, windows are as much
-    larger and the object is anywhere in them."""
+    `far` of them by three times as much in scale and aspect. Where wide [B] is above 1, windows are
+    as much larger and the object is anywhere in them."""
     n = len(box)
     size = np.sqrt(box[:, 2] * box[:, 3])
     away = np.clip(rng.laplace(0, 1, (n, 2)) * shift, -1.6, 1.6) * size[:, None]
-    spread = scale * np.where(rng.random(n) < far, 3, 1)
-    side = wide * context * size * np.exp(np.clip(rng.normal(0, 1, n) * spread, -0.7, 0.7))
+    more = np.where(rng.random(n) < far, 3, 1)
+    side = wide * context * size * np.exp(np.clip(rng.normal(0, scale, n) * more, -0.7, 0.7))
     anywhere = rng.uniform(-0.47, 0.47, (n, 2)) * side[:, None]
     away = np.where(np.broadcast_to(wide, n)[:, None] > 1, anywhere, away)
-    ratio = np.exp(rng.normal(0, aspect, n) / 2)
+    ratio = np.exp(np.clip(rng.normal(0, aspect, n) * more, -0.9, 0.9) / 2)
     centre = box[:, :2] + box[:, 2:] / 2 + away
     w, h = side * ratio, side / ratio
     return np.stack([centre[:, 0] - w / 2, centre[:, 1] - h / 2, w, h], 1).astype(np.float32)
@@ -238,6 +238,16 @@ def bend(rgb, box, turn, shift):
     return out, torch.cat([low, high - low], 1)
 
 
+def missed(rng, box, share, rough, usual):
+    """Boxes that miss by `usual` of their size, and a share of them by `rough`."""
+    spread = np.where(rng.random((len(box), 1)) < share, rough, usual)
+    noise = torch.from_numpy((rng.normal(0, 1, box.shape) * spread).astype(np.float32))
+    extent = box[:, 2:]
+    grown = extent * (torch.exp(noise[:, 2:]) - 1)
+    corner = box[:, :2] + noise[:, :2] * extent - grown / 2
+    return torch.cat([corner, extent + grown], 1)
+
+
 def middle_box(box, side, n):
     """Boxes [B, 4] of the shape of `box`, of mean side `side` [B, 1], in the middle of n x n
     pixels."""
@@ -356,7 +366,8 @@ class Sampler:
     def batch(self, size):
         """dict: template, held, rgb [B,3,n,n]; their boxes template_box, held_box (roughly) and box
         [B,4]; present [B]: whether rgb has the object; holds [B]: whether there is a held one;
-        before [B,4]: the box that the tracker would remember in the middle of rgb."""
+        before [B,4]: the box that the tracker would remember in the middle of rgb. template_box is
+        as somebody drew it, held_box as a tracker found it."""
         rng, c = self.rng, self.c
         (template, template_box), (held, held_box), (rgb, box), wide, gone = self.glimpses(size)
         given = self.given(template_box)
@@ -407,17 +418,8 @@ class Sampler:
 
     def rough(self, box):
         """Boxes as a tracker would have found them; some have drifted."""
-        return self.missed(box, self.c["drift_share"], 0.3, 0.05)
+        return missed(self.rng, box, self.c["drift_share"], 0.3, 0.05)
 
     def given(self, box):
         """Boxes as somebody drew them: some roughly."""
-        return self.missed(box, self.c["given_share"], self.c["given_rough"], 0)
-
-    def missed(self, box, share, rough, usual):
-        """Boxes that miss by `usual` of their size, and a share of them by `rough`."""
-        spread = np.where(self.rng.random((len(box), 1)) < share, rough, usual)
-        noise = torch.from_numpy((self.rng.normal(0, 1, box.shape) * spread).astype(np.float32))
-        extent = box[:, 2:]
-        moved = extent * (torch.exp(noise[:, 2:]) - 1)
-        corner = box[:, :2] + noise[:, :2] * extent - moved / 2
-        return torch.cat([corner, extent + moved], 1)
+        return missed(self.rng, box, self.c["given_share"], self.c["given_rough"], 0)

@@ -6,6 +6,7 @@ Maps are [B, C, 16, 16] of a 128 x 128 glimpse; cell i of an axis stands for gli
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from torch.autograd.function import once_differentiable
 
 STRIDE = 8
 PLACES = 5  # a side: of the bumps that tell a place in a box
@@ -46,7 +47,9 @@ class Block(nn.Module):
 
 
 class Sum(torch.autograd.Function):
-    """Of patches X, with what their products left behind: X's gradient, in one product."""
+    """Of patches X, with what their products left behind: X's gradient, in one product.
+
+    What forward gives is a token that every product takes, so that autograd comes here last."""
 
     @staticmethod
     def forward(ctx, x, left):
@@ -54,6 +57,7 @@ class Sum(torch.autograd.Function):
         return x.new_zeros(())
 
     @staticmethod
+    @once_differentiable
     def backward(ctx, _):
         rows, columns = zip(*ctx.left)
         ctx.left.clear()
@@ -75,15 +79,17 @@ class Product(torch.autograd.Function):
         return torch.bmm(x, w[:, :, None])[:, :, 0].float()
 
     @staticmethod
+    @once_differentiable
     def backward(ctx, g):
         g = g.to(ctx.x.dtype)
-        ctx.left.append((ctx.w, g) if ctx.transposed else (g, ctx.w))
+        if ctx.needs_input_grad[1]:
+            ctx.left.append((ctx.w, g) if ctx.transposed else (g, ctx.w))
         return Product.of(ctx.x, g, not ctx.transposed), g.new_zeros(()), None, None, None
 
 
 class Patches:
     """Patches X [B, HW, D] that are multiplied many times over. Autograd by itself would write and
-    add a gradient as large as X for every product."""
+    add a gradient as large as X for every product. backward() has to reach X, once."""
 
     def __init__(self, x):
         self.x, self.left = x.detach(), []

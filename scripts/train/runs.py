@@ -17,7 +17,7 @@ import torch
 
 # What a file may make while it is read; PyTorch 1.13 has this, too, but refuses its own floats.
 ONLY_DATA = {} if torch.__version__.startswith("1.") else {"weights_only": True}
-STATE = {"net", "optimisers", "step", "config"}
+STATE = {"net", "step", "config"}
 COLUMNS = ["stage", "step", "loss", "iou"]
 
 

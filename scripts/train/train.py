@@ -161,17 +161,18 @@ class Team:
 
 
 def make_optimisers(net, c):
-    """AdamW; where the configuration says muon, Muon for all that are matrices."""
-    rest = list(net.parameters())
-    made, how = [], {"lr": c["rate"], "weight_decay": c["decay"]}
-    if c["optimiser"] == "muon":
-        made = [Muon([p for p in rest if p.dim() > 1], **how)]
-        rest = [p for p in rest if p.dim() <= 1]
-    return [*made, torch.optim.AdamW(rest, **how)]
+    """AdamW for all parameters, or muon: Muon for those that are matrices, AdamW for the rest."""
+    if c["optimiser"] not in ("adamw", "muon"):
+        raise SystemExit(f"configuration: optimiser {c['optimiser']}, expected adamw or muon")
+    how = {"lr": c["rate"], "weight_decay": c["decay"]}
+    by_muon = lambda p: c["optimiser"] == "muon" and p.dim() > 1
+    matrices = [p for p in net.parameters() if by_muon(p)]
+    rest = [p for p in net.parameters() if not by_muon(p)]
+    return ([Muon(matrices, **how)] if matrices else []) + [torch.optim.AdamW(rest, **how)]
 
 
 class Learner:
-    """A network and its optimiser on their way through a stage's steps."""
+    """A network and its optimisers on their way through a stage's steps."""
 
     def __init__(self, net, c, team):
         self.net, self.c, self.team, self.step = net, c, team, 0

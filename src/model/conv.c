@@ -120,13 +120,13 @@ void fovea_convs_close(fovea_convs **convs)
 }
 
 static fovea_status new_map(fovea_convs *c, fovea_map *out, int channels, int side, int block,
-                            bool half)
+                            bool bf16)
 {
     if (channels < 1 || side < 1)
         return FOVEA_ERR_ARG;
     size_t values = (size_t)whole_blocks(channels, block) * (size_t)side * (size_t)side;
-    void *data = fovea_convs_take(c, values * (half ? sizeof(uint16_t) : sizeof(float)));
-    *out = (fovea_map){channels, side, block, half, data};
+    void *data = fovea_convs_take(c, values * (bf16 ? sizeof(uint16_t) : sizeof(float)));
+    *out = (fovea_map){channels, side, block, bf16, data};
     return data ? FOVEA_OK : FOVEA_ERR_NOMEM;
 }
 
@@ -153,9 +153,9 @@ fovea_status fovea_convs_planes(fovea_convs *convs, fovea_map *out, int channels
 
 static bool fits(const fovea_conv *conv, fovea_map in, fovea_map out)
 {
-    return conv->kernel % 2 == 1 && conv->stride >= 1 && conv->weight &&
-           in.channels == conv->inputs && out.channels == conv->outputs &&
-           out.side == (in.side - 1) / conv->stride + 1;
+    return out.block > 1 && !(conv->add && in.block == 1) && conv->kernel % 2 == 1 &&
+           conv->stride >= 1 && conv->weight && in.channels == conv->inputs &&
+           out.channels == conv->outputs && out.side == (in.side - 1) / conv->stride + 1;
 }
 
 fovea_status fovea_convs_add(fovea_convs *convs, const fovea_conv *conv, fovea_map in,

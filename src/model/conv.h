@@ -1,4 +1,4 @@
-/* conv.h - maps, and sequences of convolutions between them, by oneDNN (which only conv.c sees).
+/* conv.h - maps, and sequences of convolutions between them, by oneDNN (which only conv*.c see).
  *
  * A convolution of an odd kernel k and stride s is padded by k / 2 zeros on every side, so output
  * cell i looks at input cells s i - k / 2 to s i + k / 2. Everything is made by open and add; run
@@ -20,7 +20,7 @@
  * in it beyond the map's channels is finite. With block = 1 these are planes. */
 typedef struct fovea_map {
     int channels, side, block;
-    bool half; /* bfloat16, the upper half of a float, in data; else float */
+    bool bf16; /* in data: bfloat16, the upper half of a float; else float */
     void *data;
 } fovea_map;
 
@@ -52,8 +52,9 @@ fovea_status fovea_convs_open(fovea_convs **out, fovea_cpu at_most,
 /* Frees maps too. Accepts NULL and a pointer to NULL; sets *convs to NULL. */
 void fovea_convs_close(fovea_convs **convs);
 
-/* A new map, all 0: in blocks and of the type that suit the machine; of float, for results that are
- * read; of planes, of float. ERR_NOMEM. */
+/* A new map, all 0: in blocks and of the type that suit the machine; of float, for results, which
+ * are read but by no convolution; of planes, of float, from which a convolution can begin, but not
+ * one that adds, and which none writes. ERR_NOMEM. */
 fovea_status fovea_convs_map(fovea_convs *convs, fovea_map *out, int channels,
                              int side) FOVEA_CHECKED;
 fovea_status fovea_convs_result(fovea_convs *convs, fovea_map *out, int channels,

@@ -17,7 +17,7 @@ typedef struct shapes {
 
 static dnnl_data_type_t type_of(fovea_map map)
 {
-    return map.half ? dnnl_bf16 : dnnl_f32;
+    return map.bf16 ? dnnl_bf16 : dnnl_f32;
 }
 
 static dnnl_format_tag_t in_blocks(const fovea_convs *c)
@@ -42,8 +42,6 @@ static dnnl_status_t describe(const fovea_convs *c, shapes *s, const fovea_conv 
     s->inputs = whole_blocks(in.channels, in.block);
     s->outputs = whole_blocks(conv->outputs, out.block);
     s->reorder = c->amx && in.block == 1;
-    if (s->reorder && conv->add)
-        return dnnl_unimplemented;
     dnnl_dims_t weight = {s->outputs, s->inputs, k, k}, bias = {s->outputs};
     dnnl_status_t status = describe_map(c, &s->from, in);
     if (status == dnnl_success)

@@ -56,6 +56,9 @@ make 0 train.py pairs packs killed "${small[@]}"
 cmp whole/weights.safetensors killed/weights.safetensors || fail "other weights than in one go"
 cmp whole/log.csv killed/log.csv || fail "another log than in one go"
 
+echo "gradients, steps"
+"$python" "$FOVEA_ROOT/tests/support/training_parts.py" "$scripts" || fail "other than by definition"
+
 echo "clips, curves, export"
 make 0 train.py clips packs clips "${small[@]}" --init whole/weights.safetensors
 [ "$(step_of clips)" = 2 ] || fail "not two steps"

@@ -31,7 +31,7 @@ static void parse_values(const char *text)
     if (parse_position(text, &position))
         expect_position(&position);
     if (parse_cpu(text, &cpu))
-        FUZZ_EXPECT(cpu >= FOVEA_CPU_C && cpu <= FOVEA_CPU_AVX512);
+        FUZZ_EXPECT(cpu >= FOVEA_CPU_C && cpu < FOVEA_CPU_BEST);
 }
 
 static void parse_command(char *text)

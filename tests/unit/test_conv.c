@@ -1,5 +1,5 @@
 /* Convolutions against their definition in double precision: every shape that a network may have,
- * with AVX-512 and without; maps; whose threads they run on; what they allocate. */
+ * with AVX2, AVX-512 and AMX; maps; whose threads they run on; what they allocate. */
 #include "model/conv.h"
 
 #include <dirent.h>
@@ -27,7 +27,7 @@ static float *randoms(size_t count, unsigned seed)
     return values;
 }
 
-#define HALF_EPSILON (1.0 / 128) /* of bfloat16: 8 bits, one of them not stored */
+#define BF16_EPSILON (1.0 / 128) /* 8 bits, one of them not stored */
 
 typedef struct shape {
     int inputs, outputs, kernel, stride, side;
@@ -132,7 +132,7 @@ static void expect_definition(const shape *s, const trial *t)
         sum += s->bias ? (double)t->bias[o] : 0;
         sum += s->add ? (double)t->before[i] : 0;
         sum = s->relu ? fmax(sum, 0) : sum;
-        const double rounding = t->out.half ? fabs(sum) * HALF_EPSILON / 2 : 0;
+        const double rounding = t->out.bf16 ? fabs(sum) * BF16_EPSILON / 2 : 0;
         ck_assert_msg(fabs((double)output[i] - sum) <= tolerance(s, magnitude) + rounding,
                       "%s: channel %d, row %d, column %d: %g, expected %g",
                       fovea_convs_info(t->convs, 0).implementation, o, y, x, (double)output[i],
@@ -154,7 +154,7 @@ static const shape shapes[] = {
 enum { SHAPES = sizeof shapes / sizeof *shapes };
 
 static const fovea_cpu levels[] = {FOVEA_CPU_AVX2, FOVEA_CPU_AVX512, FOVEA_CPU_AMX};
-enum { LEVELS = 3 };
+enum { LEVELS = sizeof levels / sizeof *levels };
 
 START_TEST(is_a_convolution)
 {
@@ -192,7 +192,7 @@ START_TEST(keeps_to_its_level)
         trial_run(&s, &t);
         const char *is = fovea_convs_info(t.convs, 0).implementation;
         ck_assert_msg(!strstr(is, cpu < FOVEA_CPU_AVX512 ? "avx512" : "amx"), "%s", is);
-        ck_assert(!t.in.half && !t.out.half);
+        ck_assert(!t.in.bf16 && !t.out.bf16);
         trial_close(&t);
         trial_close(&best);
     }
@@ -203,9 +203,9 @@ END_TEST
 
 static float value_at(fovea_map map, int i)
 {
-    const uint32_t bits = map.half ? (uint32_t)((uint16_t *)map.data)[i] << 16 : 0;
+    const uint32_t bits = map.bf16 ? (uint32_t)((uint16_t *)map.data)[i] << 16 : 0;
     float value;
-    memcpy(&value, map.half ? (const void *)&bits : (float *)map.data + i, sizeof value);
+    memcpy(&value, map.bf16 ? (const void *)&bits : (float *)map.data + i, sizeof value);
     return value;
 }
 
@@ -238,15 +238,15 @@ START_TEST(maps_are_planes_in_another_order)
 }
 END_TEST
 
-/* Halves are rounded to the nearest, of two to the even one. */
-START_TEST(halves_are_rounded)
+/* To the nearest, of two to the even one. */
+START_TEST(bfloat16_is_rounded)
 {
-    const float ulp = (float)HALF_EPSILON;
+    const float ulp = (float)BF16_EPSILON;
     const float value[4] = {1 + 0.49F * ulp, 1 + 0.5F * ulp, 1 + 1.5F * ulp, -3.14159265F};
     const float expected[4] = {1, 1, 1 + 2 * ulp, -3.140625F};
     float back[4];
-    uint16_t half[4];
-    const fovea_map map = {1, 2, 1, true, half};
+    uint16_t stored[4];
+    const fovea_map map = {1, 2, 1, true, stored};
     fovea_map_write(map, 0, 1, value);
     fovea_map_read(map, 0, 1, back);
     ck_assert_mem_eq(back, expected, sizeof back);
@@ -258,6 +258,7 @@ START_TEST(refuses_what_does_not_fit)
     const shape s = {16, 32, 3, 2, 16, .bias = true};
     trial t = trial_open(&s, FOVEA_CPU_BEST, true);
     fovea_conv right = conv_of(&s, &t), wrong[5];
+    fovea_map planes;
     for (int i = 0; i < 5; i++)
         wrong[i] = right;
     wrong[0].inputs = 15;
@@ -267,6 +268,12 @@ START_TEST(refuses_what_does_not_fit)
     wrong[4].weight = NULL;
     for (int i = 0; i < 5; i++)
         ck_assert_int_eq(fovea_convs_add(t.convs, &wrong[i], t.in, t.out), FOVEA_ERR_ARG);
+    ck_assert_int_eq(fovea_convs_planes(t.convs, &planes, 32, 8), FOVEA_OK);
+    ck_assert_int_eq(fovea_convs_add(t.convs, &right, t.in, planes), FOVEA_ERR_ARG);
+    ck_assert_int_eq(fovea_convs_planes(t.convs, &planes, 16, 16), FOVEA_OK);
+    right.add = true;
+    ck_assert_int_eq(fovea_convs_add(t.convs, &right, planes, t.out), FOVEA_ERR_ARG);
+    right.add = false;
     ck_assert_int_eq(fovea_convs_count(t.convs), 0);
     ck_assert_int_eq(fovea_convs_add(t.convs, &right, t.in, t.out), FOVEA_OK);
     ck_assert_int_eq(fovea_convs_map(t.convs, &t.out, 0, 16), FOVEA_ERR_ARG);
@@ -329,7 +336,7 @@ int main(void)
     tcase_add_test(tests, tells_what_it_is);
     tcase_add_test(tests, keeps_to_its_level);
     tcase_add_loop_test(tests, maps_are_planes_in_another_order, 0, LEVELS);
-    tcase_add_test(tests, halves_are_rounded);
+    tcase_add_test(tests, bfloat16_is_rounded);
     tcase_add_test(tests, refuses_what_does_not_fit);
     tcase_add_test(tests, runs_on_the_calling_thread_alone);
     suite_add_tcase(suite, tests);
