@@ -28,7 +28,7 @@ typedef struct judgement {
 } judgement;
 
 static const judgement judgements[] = {
-    [FOVEA_MODEL_LEARNED] = {0.3F, 0.4F, 0.13F, 3.0F, 0.08F, 3.2F, 0.3F, 0.05F},
+    [FOVEA_MODEL_LEARNED] = {0.3F, 0.8F, 0.13F, 3.0F, 0.08F, 3.2F, 0.3F, 0.05F},
     [FOVEA_MODEL_CLASSIC] = {0, 1, 0.3F, 2.0F, 0.15F, 2.5F, 0.3F, 0.05F},
 };
 
