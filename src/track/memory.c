@@ -171,6 +171,7 @@ bool fovea_memory_valid(const fovea_memory *m)
     if (width < 1 || width > FOVEA_IMAGE_SIDE_MAX || height < 1 || height > FOVEA_IMAGE_SIDE_MAX)
         return false;
     return place_valid(m, m->place) && hope_valid(m) && aspect_valid(m) &&
-           within(m->presence, 0, 1) && within(m->usual, -5, 5) && m->state >= FOVEA_TRACKING &&
-           m->state <= FOVEA_LOST && m->lost_steps >= 0 && learned_valid(m);
+           within(m->presence, 0, 1) && within(m->usual, -5, 5) && within(m->least, -5, 5) &&
+           m->state >= FOVEA_TRACKING && m->state <= FOVEA_LOST && m->lost_steps >= 0 &&
+           learned_valid(m);
 }

@@ -31,6 +31,7 @@ typedef struct fovea_memory {
     float vx, vy;                          /* velocity, px a frame interval              */
     float presence;                        /* of the object: running mean of confidence  */
     float usual;                           /* the same of tracked frames, in log-odds    */
+    float least;                           /* confidence so far, in log-odds; fades      */
     int32_t state;                         /* fovea_state                                */
     int32_t lost_steps;                    /* since the object was lost                  */
     int32_t model;                         /* fovea_model: which of `learned` there is   */

@@ -25,11 +25,14 @@ typedef struct judgement {
     float lost_below, lost_drop;
     /* Shares of the newest confidence in presence and in the usual. */
     float presence_rate, usual_rate;
+    /* Share of the least confidence so far in what is reported, and how much of that is forgotten a
+     * frame, in log-odds. */
+    float least_share, least_rate;
 } judgement;
 
 static const judgement judgements[] = {
-    [FOVEA_MODEL_LEARNED] = {0.3F, 0.8F, 0.13F, 3.0F, 0.08F, 3.2F, 0.3F, 0.05F},
-    [FOVEA_MODEL_CLASSIC] = {0, 1, 0.3F, 2.0F, 0.15F, 2.5F, 0.3F, 0.05F},
+    [FOVEA_MODEL_LEARNED] = {0.3F, 0.8F, 0.13F, 3.0F, 0.08F, 3.2F, 0.3F, 0.05F, 0.5F, 0.02F},
+    [FOVEA_MODEL_CLASSIC] = {0, 1, 0.3F, 2.0F, 0.15F, 2.5F, 0.3F, 0.05F, 0, 0},
 };
 
 /* Share of the newest motion in velocity. */
@@ -49,7 +52,7 @@ typedef struct state_header {
     uint32_t version, size;
 } state_header;
 
-enum { STATE_VERSION = 2 };
+enum { STATE_VERSION = 3 };
 
 static state_header header_of(const fovea_tracker *t)
 {
@@ -141,6 +144,13 @@ static void fill_result(const fovea_tracker *t, float confidence, fovea_result *
     memcpy(result->stage_ns, t->eye->stage_ns, sizeof result->stage_ns);
 }
 
+/* Bounded, so that no single frame decides. */
+static float log_odds(float probability)
+{
+    float p = fminf(fmaxf(probability, 0.01F), 0.99F);
+    return logf(p / (1 - p));
+}
+
 /* Nothing is known but the target. */
 static void begin(fovea_memory *m, const fovea_image *image, fovea_box target)
 {
@@ -153,6 +163,7 @@ static void begin(fovea_memory *m, const fovea_image *image, fovea_box target)
     m->start_w = target.w;
     m->start_h = target.h;
     m->presence = 1;
+    m->least = log_odds(1);
     m->state = FOVEA_TRACKING;
 }
 
@@ -202,13 +213,6 @@ static void follow(fovea_tracker *t, float dt)
     m->place = fovea_memory_limit(m, place);
 }
 
-/* Bounded, so that no single frame decides. */
-static float log_odds(float probability)
-{
-    float p = fminf(fmaxf(probability, 0.01F), 0.99F);
-    return logf(p / (1 - p));
-}
-
 /* Presence is a running mean in log-odds: clear evidence tells soon, doubtful evidence late. */
 static void judge(fovea_memory *m, float confidence)
 {
@@ -226,6 +230,18 @@ static void judge(fovea_memory *m, float confidence)
         m->state = FOVEA_LOST;
         m->lost_steps = 0;
     }
+}
+
+/* What is reported. After a doubt it may be something else that is followed, however surely; that
+ * it is not comes to be believed again as time passes. */
+static float remember_doubt(fovea_memory *m, float confidence)
+{
+    const judgement *by = &judgements[m->model];
+    if (by->least_share == 0)
+        return confidence;
+    const float odds = log_odds(confidence);
+    m->least = fminf(m->least + by->least_rate, odds);
+    return 1 / (1 + expf(-odds - by->least_share * (m->least - odds)));
 }
 
 /* While lost, the memory stays as it is, until a look here or elsewhere is sure. What doubtful
@@ -252,6 +268,7 @@ static fovea_status seek(fovea_tracker *t, const fovea_image *image, float *conf
     m->vx = m->vy = 0;
     m->presence = *confidence;
     m->state = FOVEA_TRACKING;
+    *confidence = remember_doubt(m, *confidence);
     return FOVEA_OK;
 }
 
@@ -285,6 +302,7 @@ static fovea_status track(fovea_tracker *t, const fovea_image *image, float dt, 
         return status;
     *confidence = t->evidence.confidence;
     judge(m, *confidence);
+    *confidence = remember_doubt(m, *confidence);
     if (m->state != FOVEA_LOST)
         follow(t, dt);
     if (m->state == FOVEA_TRACKING && teaches)
