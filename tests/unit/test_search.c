@@ -1,5 +1,6 @@
 /* Looking for a lost object with the learned model: near the place of the loss at first, in the end
- * everywhere, what is found further away than it can have gone is not believed, and a doubt stays. */
+ * everywhere, what is found further away than it can have gone is not believed, and a doubt stays.
+ */
 #include "track/search.h"
 
 #include <math.h>
