@@ -137,7 +137,8 @@ typedef enum fovea_stage {
 
 typedef struct fovea_result {
     fovea_box box;    /* always finite, w and h > 0 */
-    float confidence; /* 0..1: estimated probability that IoU(box, object) > 0.5 */
+    float confidence; /* 0..1: estimated probability that IoU(box, object) > 0.5; by the learned
+                         model it stays lower for a while after a doubt */
     fovea_state state;
     fovea_box window; /* the attention window that was looked at */
     uint32_t stage_ns[FOVEA_STAGES];

@@ -1,6 +1,5 @@
 /* Looking for a lost object with the learned model: near the place of the loss at first, in the end
- * everywhere, what is found further away than it can have gone is not believed, and a doubt stays.
- */
+ * everywhere, and what is found further away than it can have gone is not believed. */
 #include "track/search.h"
 
 #include <math.h>
@@ -107,45 +106,6 @@ START_TEST(believes_what_can_be)
 }
 END_TEST
 
-/* The last result of `frames` of a scene. */
-static fovea_result follow(fovea_tracker *tracker, search *s, const synthetic_scene *scene,
-                           int frames)
-{
-    fovea_result result = {0};
-    for (int n = 0; n < frames; n++) {
-        const fovea_image image = synthetic_render(s->film, scene, NULL);
-        ck_assert_int_eq(fovea_tracker_step(tracker, &image, 1, &result), FOVEA_OK);
-    }
-    return result;
-}
-
-/* After an absence it may be something else: the same picture is reported with less confidence than
- * before, and with more again as time passes. */
-START_TEST(remembers_a_doubt)
-{
-    fovea_config config;
-    fovea_tracker *tracker;
-    fovea_config_default(&config);
-    if (fovea_builtin_size == 0)
-        return;
-    search s = lose(config);
-    const fovea_image image = synthetic_render(s.film, &START, NULL);
-    const fovea_box box = {START.x - SYNTHETIC_WIDTH / 2.0F, START.y - SYNTHETIC_HEIGHT / 2.0F,
-                           SYNTHETIC_WIDTH, SYNTHETIC_HEIGHT};
-    ck_assert_int_eq(fovea_tracker_open(&tracker, &config), FOVEA_OK);
-    ck_assert_int_eq(fovea_tracker_start(tracker, &image, box, NULL), FOVEA_OK);
-    const fovea_result before = follow(tracker, &s, &START, 10);
-    follow(tracker, &s, &NOTHING, 10);
-    const fovea_result soon = follow(tracker, &s, &START, 10);
-    const fovea_result late = follow(tracker, &s, &START, 100);
-    ck_assert(soon.state == FOVEA_TRACKING && late.state == FOVEA_TRACKING);
-    ck_assert_float_lt(soon.confidence, before.confidence - 0.05F);
-    ck_assert_float_gt(late.confidence, soon.confidence + 0.02F);
-    fovea_tracker_close(&tracker);
-    forget(&s);
-}
-END_TEST
-
 static Suite *suite(void)
 {
     Suite *s = suite_create("search");
@@ -153,7 +113,6 @@ static Suite *suite(void)
     tcase_set_timeout(c, 60);
     tcase_add_test(c, looks_further_and_further);
     tcase_add_test(c, believes_what_can_be);
-    tcase_add_test(c, remembers_a_doubt);
     suite_add_tcase(s, c);
     return s;
 }

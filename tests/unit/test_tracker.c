@@ -1,9 +1,11 @@
 /* The tracker follows what it was given, loses what is gone, finds what comes back near: with the
- * classical model, which needs no weights to be good. */
+ * classical model, which needs no weights to be good. What only the learned model does is tested
+ * with the weights that are built in, where there are any. */
 #include <math.h>
 #include <string.h>
 
 #include "base/box.h"
+#include "model/builtin.h"
 #include "support/check_main.h"
 #include "support/tracking.h"
 
@@ -193,6 +195,38 @@ START_TEST(levels_agree)
 }
 END_TEST
 
+/* The last result of so many frames of a scene. */
+static fovea_result stay(fovea_tracker *tracker, synthetic *film, synthetic_scene scene, int frames)
+{
+    fovea_result result = {0};
+    for (int n = 0; n < frames; n++) {
+        const fovea_image image = synthetic_render(film, &scene, NULL);
+        result = tracking_step(tracker, &image, 1);
+    }
+    return result;
+}
+
+/* After an absence it may be something else: the same picture is reported with less confidence than
+ * before, and with more again as time passes. */
+START_TEST(remembers_a_doubt)
+{
+    const synthetic_scene nothing = {.light = 1};
+    fovea_config config;
+    fovea_config_default(&config);
+    synthetic *film = film_open(SYNTHETIC_YUV420P);
+    fovea_tracker *tracker = tracking_start(config, film, STILL);
+    const fovea_result before = stay(tracker, film, STILL, 10);
+    stay(tracker, film, nothing, 10);
+    const fovea_result soon = stay(tracker, film, STILL, 10);
+    const fovea_result late = stay(tracker, film, STILL, 100);
+    ck_assert(soon.state == FOVEA_TRACKING && late.state == FOVEA_TRACKING);
+    ck_assert_float_lt(soon.confidence, before.confidence - 0.05F);
+    ck_assert_float_gt(late.confidence, soon.confidence + 0.02F);
+    fovea_tracker_close(&tracker);
+    synthetic_close(&film);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("tracker");
@@ -206,6 +240,8 @@ int main(void)
     tcase_add_test(tests, loses_and_finds);
     tcase_add_test(tests, loses_in_a_blank_picture);
     tcase_add_test(tests, levels_agree);
+    if (fovea_builtin_size > 0)
+        tcase_add_test(tests, remembers_a_doubt);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }
