@@ -3,15 +3,17 @@
 
 #include <math.h>
 
-/* Confidence from which a look is worth another one, and from which one look is enough: more than
- * tracking needs. */
+/* Confidence from which a find is believed, which is more than tracking needs; and from which it is
+ * where the object can hardly have got to yet. */
 static const struct {
-    float hope, found;
+    float found, found_far;
 } needed[] = {
-    [FOVEA_MODEL_LEARNED] = {0.5F, 0.7F},
+    [FOVEA_MODEL_LEARNED] = {0.7F, 0.97F},
     [FOVEA_MODEL_CLASSIC] = {0.7F, 0.7F},
 };
 
+/* Confidence from which a coarse look is worth another one. */
+#define COARSE_HOPE 0.2F
 /* Side of a wide glance, in surroundings of the object. */
 #define GLANCE_SURROUNDINGS 3.0F
 /* Distance of neighbouring looks of the spiral, in surroundings: of these a look sees half. */
@@ -23,15 +25,16 @@ static const struct {
 #define SWEEP_PAUSE 4
 /* Steps after which all begins anew, so that counting them does not overflow. */
 #define SWEEP_LONGEST (1 << 20)
-/* At first an object is not believed to have gone further than so many times its own size, and
- * twice as far after every so many steps: what is lost is mostly hidden close by, and what is alike
- * is elsewhere. */
+/* At first an object is expected to have gone no further than so many times its own size, and twice
+ * as far after every so many steps: what is lost is mostly hidden close by, and what is alike is
+ * elsewhere. */
 #define REACH_FIRST 0.5F
 #define REACH_DOUBLES 10.0F
 #define REACH_DOUBLED 30.0F /* times at most: that is further than any picture */
-/* Distance of neighbouring coarse looks in their windows, and the most of them along an axis:
- * objects that are smaller still are not looked for everywhere. */
-#define SWEEP_STEP 0.5F
+/* Distance of neighbouring coarse looks in their windows, so that an object, an eighth as large, is
+ * whole in one of them; and the most of them along an axis: objects that are smaller still are not
+ * looked for everywhere. */
+#define SWEEP_STEP 0.75F
 #define SWEEP_MAX 256
 
 /* The n-th cell of a square spiral around 0,0 (n = 0 is the first beside it). */
@@ -85,7 +88,7 @@ static fovea_gaze spiral(const fovea_memory *m, int n)
                    m->place.y + SPIRAL_STEP * (float)cell_y * window.h, GAZE_SEARCH);
 }
 
-/* How far from the place of the loss the object may be, picture px. */
+/* How far from the place of the loss the object is expected to be, picture px. */
 static float reach(const fovea_memory *m)
 {
     const float doubled = fminf((float)m->lost_steps / REACH_DOUBLES, REACH_DOUBLED);
@@ -101,6 +104,11 @@ static fovea_box within_reach(const fovea_memory *m)
     return (fovea_box){x, y, fmaxf(right - x, 1), fmaxf(bottom - y, 1)};
 }
 
+static fovea_box whole_picture(const fovea_memory *m)
+{
+    return (fovea_box){0, 0, (float)m->picture_width, (float)m->picture_height};
+}
+
 /* A length in equal parts of at most `step`. */
 static int parts(float length, float step)
 {
@@ -113,19 +121,18 @@ static int part_of(float v, float length, int count)
     return part < 0 ? 0 : part >= count ? count - 1 : part;
 }
 
-/* The n-th coarse look: the parts of what is within reach row by row, from that of the loss on, to
- * either side in turns. */
-static fovea_gaze sweep(const fovea_eye *eye, const fovea_memory *m, int n)
+/* The n-th coarse look over an area: its parts row by row, from that of the loss on, to either side
+ * in turns. */
+static fovea_gaze sweep(const fovea_eye *eye, const fovea_memory *m, fovea_box area, int n)
 {
-    const fovea_box near = within_reach(m);
     const float step = SWEEP_STEP * fovea_eye_window(eye, (fovea_gaze){m->place, GAZE_COARSE}).w;
-    const int columns = parts(near.w, step), rows = parts(near.h, step), count = columns * rows;
-    const int column = part_of(m->place.x - near.x, near.w, columns);
-    const int home = part_of(m->place.y - near.y, near.h, rows) * columns + column;
+    const int columns = parts(area.w, step), rows = parts(area.h, step), count = columns * rows;
+    const int column = part_of(m->place.x - area.x, area.w, columns);
+    const int home = part_of(m->place.y - area.y, area.h, rows) * columns + column;
     n %= count;
     const int away = n % 2 ? (n + 1) / 2 : -n / 2, part = (home + away + count) % count;
-    return gaze_at(m, near.x + ((float)(part % columns) + 0.5F) * near.w / (float)columns,
-                   near.y + ((float)(part / columns) + 0.5F) * near.h / (float)rows, GAZE_COARSE);
+    return gaze_at(m, area.x + ((float)(part % columns) + 0.5F) * area.w / (float)columns,
+                   area.y + ((float)(part / columns) + 0.5F) * area.h / (float)rows, GAZE_COARSE);
 }
 
 /* ---- a frame's share ----------------------------------------------------------------- */
@@ -144,34 +151,31 @@ static plan plan_classic(fovea_eye *eye, const fovea_memory *m, const fovea_imag
 /* A hope is looked at first. */
 static plan plan_learned(fovea_eye *eye, const fovea_memory *m, const fovea_image *image)
 {
-    const int n = m->lost_steps % SWEEP_LONGEST, pauses = (n + SWEEP_PAUSE - 1) / SWEEP_PAUSE;
+    const int n = m->lost_steps % SWEEP_LONGEST, swept = n - (n + SWEEP_PAUSE - 1) / SWEEP_PAUSE;
     plan p;
     if (n % SWEEP_PAUSE == 0)
         p = (plan){gaze_at(m, m->place.x, m->place.y, GAZE_SEARCH),
                    densest(eye, m, image, within_reach(m))};
     else
-        p = (plan){sweep(eye, m, 2 * (n - pauses)), sweep(eye, m, 2 * (n - pauses) + 1)};
+        p = (plan){sweep(eye, m, within_reach(m), swept), sweep(eye, m, whole_picture(m), swept)};
     if (m->hope.w > 0)
         p.first = (fovea_gaze){m->hope, GAZE_TRACK};
     return p;
 }
 
-/* The classical model looks nowhere that is far. */
-static bool too_far(const fovea_memory *m, fovea_place place)
+float fovea_search_needs(const fovea_memory *m, fovea_place place)
 {
-    return m->model == FOVEA_MODEL_LEARNED &&
-           hypotf(place.x - m->place.x, place.y - m->place.y) > reach(m);
+    const bool far = hypotf(place.x - m->place.x, place.y - m->place.y) > reach(m);
+    return far ? needed[m->model].found_far : needed[m->model].found;
 }
 
 static fovea_verdict judge(const fovea_memory *m, fovea_gaze_kind kind,
                            const fovea_evidence *evidence)
 {
     const float confidence = evidence->confidence;
-    const float hope = needed[m->model].hope, found = needed[m->model].found;
-    if (confidence < hope || too_far(m, evidence->place))
-        return VERDICT_NOTHING;
-    bool enough = kind == GAZE_TRACK || (kind == GAZE_SEARCH && confidence >= found);
-    return enough ? VERDICT_FOUND : VERDICT_HOPE;
+    if (kind == GAZE_COARSE)
+        return confidence >= COARSE_HOPE ? VERDICT_HOPE : VERDICT_NOTHING;
+    return confidence >= fovea_search_needs(m, evidence->place) ? VERDICT_FOUND : VERDICT_NOTHING;
 }
 
 static fovea_status look(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
@@ -189,7 +193,7 @@ static bool better(const fovea_finding *a, const fovea_finding *b)
                                     : a->evidence.confidence > b->evidence.confidence;
 }
 
-/* As long as one coarse look sees all that is within reach, there is no other. */
+/* Where one coarse look sees the whole picture, the two may be one. */
 static bool same(fovea_gaze a, fovea_gaze b)
 {
     return a.kind == b.kind && a.place.x == b.place.x && a.place.y == b.place.y;

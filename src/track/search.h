@@ -24,13 +24,16 @@ typedef struct fovea_finding {
  *
  * The learned model looks first where there is hope, as at an object that is tracked. Every fourth
  * frame it looks at the place of the loss and where most of the colours are, in the others it goes
- * through all there is by coarse windows, from the place of the loss on. A coarse look can only
- * give hope, for the object is small in it. Both look, and believe, no further from the place of
- * the loss than half the object's size, doubled every ten frames, until that is the whole picture:
- * objects are hidden close by more often than they jump, and what looks like them is elsewhere.
+ * by coarse windows through what is within reach and through the whole picture. A coarse look can
+ * only give hope, for the object is small in it. Within reach is half the object's size, doubled
+ * every ten frames: objects are hidden close by more often than they jump, and what looks like them
+ * is elsewhere.
  *
  * ERR_NOMEM: as of fovea_eye_look(). */
 fovea_status fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
                           fovea_finding *out) FOVEA_CHECKED;
+
+/* The confidence from which a lost object is believed to be at a place: more out of reach. */
+float fovea_search_needs(const fovea_memory *m, fovea_place place);
 
 #endif

@@ -1,5 +1,5 @@
-/* Looking for a lost object with the learned model: near the place of the loss at first, in the end
- * everywhere, and what is found further away than it can have gone is not believed. */
+/* Looking for a lost object with the learned model: soon everywhere; and what is found further away
+ * than it is expected to have gone has to be surer. */
 #include "track/search.h"
 
 #include <math.h>
@@ -58,33 +58,51 @@ static fovea_finding look(search *s, const fovea_image *image)
     return finding;
 }
 
-/* How far the middle of the last look's window (the second of a frame) is from the place of the
- * loss, in the object's sizes. */
-static float distance(const search *s)
+/* A cell of a grid over the picture, for each whether a window has held its middle. */
+enum { CELL = 60, COLUMNS = WIDTH / CELL, ROWS = HEIGHT / CELL };
+
+static void mark(bool seen[ROWS][COLUMNS], fovea_box window)
 {
-    const fovea_box w = s->eye->window;
-    const float size = sqrtf(SYNTHETIC_WIDTH * SYNTHETIC_HEIGHT);
-    return hypotf(w.x + w.w / 2 - START.x, w.y + w.h / 2 - START.y) / size;
+    for (int row = 0; row < ROWS; row++)
+        for (int column = 0; column < COLUMNS; column++) {
+            const float x = ((float)column + 0.5F) * CELL - window.x;
+            const float y = ((float)row + 0.5F) * CELL - window.y;
+            seen[row][column] |= x > 0 && x < window.w && y > 0 && y < window.h;
+        }
 }
 
-START_TEST(looks_further_and_further)
+START_TEST(looks_everywhere)
 {
     search s = lose(tracking_config(FOVEA_MODEL_LEARNED));
     const fovea_image image = synthetic_render(s.film, &NOTHING, NULL);
-    float furthest = 0;
-    for (int n = 0; n < 160; n++) {
+    bool seen[ROWS][COLUMNS] = {0};
+    for (int n = 0; n < 20; n++) {
         s.memory.hope.w = 0;
         look(&s, &image);
-        furthest = fmaxf(furthest, distance(&s));
-        if (n == 20)
-            ck_assert_float_lt(furthest, 3);
+        mark(seen, s.eye->window); /* of the second look */
     }
-    ck_assert_float_gt(furthest, 15); /* the other end of the picture is 20 away */
+    for (int i = 0; i < ROWS * COLUMNS; i++)
+        ck_assert_msg(seen[i / COLUMNS][i % COLUMNS], "cell %d has not been looked at", i);
     forget(&s);
 }
 END_TEST
 
-START_TEST(believes_what_can_be)
+START_TEST(needs_more_of_what_is_far)
+{
+    fovea_memory m = {.model = FOVEA_MODEL_LEARNED, .place = {100, 100, 40, 40}};
+    const fovea_place near = {110, 110, 40, 40}, far = {180, 100, 40, 40};
+    ck_assert_float_gt(fovea_search_needs(&m, far), fovea_search_needs(&m, near));
+    m.lost_steps = 19; /* 40 / 2 px, not yet doubled twice */
+    ck_assert_float_gt(fovea_search_needs(&m, far), fovea_search_needs(&m, near));
+    m.lost_steps = 21;
+    ck_assert_float_eq(fovea_search_needs(&m, far), fovea_search_needs(&m, near));
+    m.lost_steps = INT32_MAX;
+    ck_assert_float_eq(fovea_search_needs(&m, (fovea_place){1e6F, 1e6F, 9, 9}),
+                       fovea_search_needs(&m, near));
+}
+END_TEST
+
+START_TEST(finds_what_is_far)
 {
     fovea_config config;
     fovea_config_default(&config);
@@ -92,16 +110,17 @@ START_TEST(believes_what_can_be)
         return;
     search s = lose(config);
     const fovea_image image = synthetic_render(s.film, &FAR, NULL);
-    int found = 0;
-    for (int n = 0; n < 160 && found == 0; n++) {
+    bool found = false;
+    for (int n = 0; n < 160 && !found; n++) {
+        const fovea_memory before = s.memory;
         const fovea_finding finding = look(&s, &image);
         const fovea_place p = finding.evidence.place;
-        if (n < 40)
-            ck_assert_int_eq(finding.verdict, VERDICT_NOTHING);
-        else if (finding.verdict == VERDICT_FOUND && hypotf(p.x - FAR.x, p.y - FAR.y) < 15)
-            found = n;
+        if (finding.verdict != VERDICT_FOUND)
+            continue;
+        ck_assert_float_ge(finding.evidence.confidence, fovea_search_needs(&before, p));
+        found = hypotf(p.x - FAR.x, p.y - FAR.y) < 15;
     }
-    ck_assert_int_gt(found, 0);
+    ck_assert(found);
     forget(&s);
 }
 END_TEST
@@ -111,8 +130,9 @@ static Suite *suite(void)
     Suite *s = suite_create("search");
     TCase *c = tcase_create("learned");
     tcase_set_timeout(c, 60);
-    tcase_add_test(c, looks_further_and_further);
-    tcase_add_test(c, believes_what_can_be);
+    tcase_add_test(c, looks_everywhere);
+    tcase_add_test(c, needs_more_of_what_is_far);
+    tcase_add_test(c, finds_what_is_far);
     suite_add_tcase(s, c);
     return s;
 }
