@@ -122,14 +122,14 @@ static int part_of(float v, float length, int count)
 }
 
 /* The n-th coarse look over an area: its parts row by row, from that of the loss on, to either side
- * in turns. */
+ * in turns; below 0, the other way round: the -1st is at the part furthest from the loss. */
 static fovea_gaze sweep(const fovea_eye *eye, const fovea_memory *m, fovea_box area, int n)
 {
     const float step = SWEEP_STEP * fovea_eye_window(eye, (fovea_gaze){m->place, GAZE_COARSE}).w;
     const int columns = parts(area.w, step), rows = parts(area.h, step), count = columns * rows;
     const int column = part_of(m->place.x - area.x, area.w, columns);
     const int home = part_of(m->place.y - area.y, area.h, rows) * columns + column;
-    n %= count;
+    n = (n % count + count) % count;
     const int away = n % 2 ? (n + 1) / 2 : -n / 2, part = (home + away + count) % count;
     return gaze_at(m, area.x + ((float)(part % columns) + 0.5F) * area.w / (float)columns,
                    area.y + ((float)(part / columns) + 0.5F) * area.h / (float)rows, GAZE_COARSE);
@@ -157,7 +157,8 @@ static plan plan_learned(fovea_eye *eye, const fovea_memory *m, const fovea_imag
         p = (plan){gaze_at(m, m->place.x, m->place.y, GAZE_SEARCH),
                    densest(eye, m, image, within_reach(m))};
     else
-        p = (plan){sweep(eye, m, within_reach(m), swept), sweep(eye, m, whole_picture(m), swept)};
+        p = (plan){sweep(eye, m, within_reach(m), swept),
+                   sweep(eye, m, whole_picture(m), -1 - swept)};
     if (m->hope.w > 0)
         p.first = (fovea_gaze){m->hope, GAZE_TRACK};
     return p;

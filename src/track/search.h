@@ -24,10 +24,10 @@ typedef struct fovea_finding {
  *
  * The learned model looks first where there is hope, as at an object that is tracked. Every fourth
  * frame it looks at the place of the loss and where most of the colours are, in the others it goes
- * by coarse windows through what is within reach and through the whole picture. A coarse look can
- * only give hope, for the object is small in it. Within reach is half the object's size, doubled
- * every ten frames: objects are hidden close by more often than they jump, and what looks like them
- * is elsewhere.
+ * by coarse windows through what is within reach, the place of the loss first, and through the
+ * whole picture, what is furthest first. A coarse look can only give hope, for the object is small
+ * in it. Within reach is half the object's size, doubled every ten frames: objects are hidden close
+ * by more often than they jump, and what looks like them is elsewhere.
  *
  * ERR_NOMEM: as of fovea_eye_look(). */
 fovea_status fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
