@@ -80,6 +80,8 @@ START_TEST(looks_everywhere)
         s.memory.hope.w = 0;
         look(&s, &image);
         mark(seen, s.eye->window); /* of the second look */
+        if (n == 1) /* the first sweep: the first look is near the loss, so this one is not */
+            ck_assert_float_gt(s.eye->window.x, START.x);
     }
     for (int i = 0; i < ROWS * COLUMNS; i++)
         ck_assert_msg(seen[i / COLUMNS][i % COLUMNS], "cell %d has not been looked at", i);
