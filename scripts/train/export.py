@@ -37,8 +37,9 @@ TINY = {
     "hold_above": 0.6,
     "hold_frames": 2,
 }
-# Bias and weight of the score (src/track/confidence.h): it is log-odds; confidence.py does better.
-RAW_CONFIDENCE = torch.tensor([0.0, 1.0])
+# Bias and weights of the terms (src/track/confidence.h), of which the score is log-odds; confidence.py
+# does better.
+RAW_CONFIDENCE = torch.tensor([0.0, 1.0, 0.0])
 SURE = [0.9, 0.5, 0.2, 0.7, 0.1]  # probabilities to learn with, one after the other
 FRAMES = 50  # of a clip
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Writes the clips that training leaves out as sequences: `held_out.py PACKS FOLDER`.
 
-FOLDER gets NAME.mp4 and NAME.txt (x,y,w,h a frame, nan where absent) of each, as `fovea eval` and
-`fovea_bench evidence` read them: what the tracker's confidence is fitted to."""
+FOLDER gets NAME.mp4 and NAME.txt (x,y,w,h a frame, nan where absent) of each, forwards and (-back)
+backwards, as `fovea eval` and `fovea_bench evidence` read them: what the tracker's confidence is
+fitted to."""
 
 import json
 import pathlib
@@ -28,6 +29,12 @@ def write_video(path, frames):
         raise SystemExit(f"held_out: ffmpeg could not write {path}")
 
 
+def write_sequence(path, pack, rows):
+    write_video(path.with_name(f"{path.name}.mp4"), [pack.frame(r) for r in rows])
+    boxes = [",".join(f"{v:.2f}" for v in pack.box[r]) for r in rows]
+    path.with_name(f"{path.name}.txt").write_text("\n".join(boxes) + "\n")
+
+
 def main():
     if len(sys.argv) != 3:
         raise SystemExit(__doc__)
@@ -40,10 +47,8 @@ def main():
         if len(seen) < 20:
             continue
         name = f"{i:03d}-{pack.source[i].replace('/', '_')}"
-        rows = range(first + seen[0], last)
-        write_video(folder / f"{name}.mp4", [pack.frame(r) for r in rows])
-        boxes = [",".join(f"{v:.2f}" for v in pack.box[r]) for r in rows]
-        (folder / f"{name}.txt").write_text("\n".join(boxes) + "\n")
+        write_sequence(folder / name, pack, range(first + seen[0], last))
+        write_sequence(folder / f"{name}-back", pack, range(first + seen[-1], first - 1, -1))
 
 
 if __name__ == "__main__":

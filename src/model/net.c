@@ -84,7 +84,7 @@ static void gather_clues(fovea_net *net, const fovea_net_memory *memory, fovea_b
                          float *response)
 {
     const int cells = net->attention.cells, told = (net->attention.values + 1) * cells;
-    float *clue = net->planes, *single = clue + 2 * told;
+    float *clue = net->clues, *single = clue + 2 * told;
     net->attend(&net->attention, clue, net->now.cells.keys, &memory->first.cells);
     net->attend(&net->attention, clue + told, net->now.cells.keys, &memory->held.cells);
     fovea_net_filter_respond(&net->filter, single, &net->now.sample, memory->filter);
@@ -92,8 +92,19 @@ static void gather_clues(fovea_net *net, const fovea_net_memory *memory, fovea_b
     fovea_net_bump(&net->filter, single + 2 * cells, net->filter.side, before, SHAPE_SPREAD,
                    SHAPE_SPREAD * (float)net->filter.stride);
     memcpy(response, single, (size_t)cells * sizeof *response);
+}
+
+/* The head, on what is seen and the clues. */
+static fovea_status decide(fovea_net *net, fovea_net_answer *out)
+{
     fovea_map_copy(net->head, 0, net->seen);
-    fovea_map_write(net->head, net->seen.channels, net->head.channels - net->seen.channels, clue);
+    fovea_map_write(net->head, net->seen.channels, net->head.channels - net->seen.channels,
+                    net->clues);
+    fovea_status status =
+        fovea_convs_run(net->convs, net->look_middle, fovea_convs_count(net->convs));
+    if (status == FOVEA_OK)
+        answer(net, out);
+    return status;
 }
 
 fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fovea_box before,
@@ -104,10 +115,19 @@ fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fove
         return status;
     take_in(net);
     gather_clues(net, memory, before, out->response);
-    status = fovea_convs_run(net->convs, net->look_middle, fovea_convs_count(net->convs));
-    if (status == FOVEA_OK)
-        answer(net, out);
-    return status;
+    return decide(net, out);
+}
+
+/* What was asked of the glimpse held comes to be what was asked of the first, and so on. */
+fovea_status fovea_net_look_first(fovea_net *net, fovea_net_answer *out)
+{
+    const size_t map = (size_t)net->attention.cells * sizeof(float);
+    const int told = (net->attention.values + 1) * net->attention.cells;
+    float *clue = net->clues, *response = clue + 2 * told;
+    memcpy(clue + told, clue, (size_t)told * sizeof *clue);
+    memcpy(response, response + net->attention.cells, map);
+    memcpy(out->response, response, map);
+    return decide(net, out);
 }
 
 void fovea_net_learn(fovea_net *net, fovea_net_memory *memory, fovea_box box, float probability)

@@ -59,6 +59,10 @@ fovea_status fovea_net_start(fovea_net *net, fovea_net_memory *memory, fovea_box
 fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fovea_box before,
                             fovea_net_answer *out) FOVEA_CHECKED;
 
+/* The last look once more, by the first glimpse alone: what was learned since does not count.
+ * Follows a look that was no failure; nothing of a look is left for a second such one. */
+fovea_status fovea_net_look_first(fovea_net *net, fovea_net_answer *out) FOVEA_CHECKED;
+
 /* Takes a step of descent: to the first glimpse, to the one held, and to the one last looked at (or
  * started with), if the object's being at `box` was likely enough, as the model says
  * (fovea_net_learning). That glimpse may come to be the one held. */

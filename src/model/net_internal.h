@@ -13,7 +13,8 @@ struct fovea_net {
     fovea_net_learning learning;
     int filter_steps;
     fovea_map rgb, features, hidden, for_filter, keys, seen, head, out;
-    float *planes; /* scratch: for_filter or out as planes, and the clues          */
+    float *planes; /* scratch: for_filter or out as planes                         */
+    float *clues;  /* what the head was told in the last look, besides what it saw */
     int see_end, start_end, look_middle; /* convolutions: where each part ends    */
     fovea_net_glimpse now;               /* the last glimpse, started with or looked at */
 };

@@ -11,7 +11,7 @@
  *     learn_above, learn_rate, hold_above, hold_frames          fovea_net_learning
  *
  * and whose tensors are `place` [values, 25], the map from places to values (net_attention.h),
- * `confidence` [2], a bias and the score's weight (track/confidence.h), and, each
+ * `confidence` [3], a bias and the terms' weights (track/confidence.h), and, each
  * .weight [outputs, inputs, k, k] with a .bias [outputs],
  *
  *     stem.N             any odd k up to 7, batch normalisation folded in
@@ -39,7 +39,7 @@ enum {
     NET_GLIMPSE_MAX = 128,
     NET_SINGLES = 3, /* of the head's inputs: two responses, where the object was */
     NET_OUTPUTS = 5, /* score and four logarithms of reach                        */
-    NET_CONFIDENCE = 2,
+    NET_CONFIDENCE = 3,
 };
 
 typedef struct fovea_net_layer {

@@ -105,11 +105,15 @@ static fovea_status add_head(fovea_net *net, const fovea_net_model *m)
 
 static fovea_status add_planes(fovea_net *net)
 {
-    int channels = net->head.channels; /* more than clues and outputs */
-    channels = channels > net->for_filter.channels ? channels : net->for_filter.channels;
-    fovea_map planes;
-    fovea_status status = fovea_convs_planes(net->convs, &planes, channels, net->features.side);
-    net->planes = status == FOVEA_OK ? planes.data : NULL;
+    const int side = net->features.side, wanted = net->for_filter.channels;
+    fovea_map planes = {0}, clues = {0};
+    fovea_status status = fovea_convs_planes(
+        net->convs, &planes, wanted > NET_OUTPUTS ? wanted : (int)NET_OUTPUTS, side);
+    if (status == FOVEA_OK)
+        status =
+            fovea_convs_planes(net->convs, &clues, net->head.channels - net->seen.channels, side);
+    net->planes = planes.data;
+    net->clues = clues.data;
     return status;
 }
 

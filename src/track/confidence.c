@@ -18,7 +18,7 @@ const fovea_regression fovea_classic_regression = {
 
 const fovea_regression fovea_net_regression = {
     .count = NET_TERMS,
-    .term = {[NET_SCORE] = {.name = "score"}},
+    .term = {[NET_SCORE] = {.name = "score"}, [NET_FIRST] = {.name = "first"}},
 };
 
 float fovea_confidence(const fovea_regression *regression, const float *evidence)

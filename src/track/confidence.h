@@ -29,10 +29,14 @@ extern const fovea_regression fovea_classic_regression;
 
 /* And the network's. */
 typedef enum fovea_net_term {
-    NET_SCORE, /* the head's log-odds at the place */
+    NET_SCORE, /* the head's log-odds at the place                                     */
+    NET_FIRST, /* the same by the first glimpse alone; a running mean while it tracks  */
     NET_TERMS
 } fovea_net_term;
 extern const fovea_regression fovea_net_regression; /* the weights are the network's own */
+
+/* Log-odds further out than these tell nothing more. */
+#define SCORE_MAX 12.0F
 
 /* evidence [regression->count]; a probability. */
 float fovea_confidence(const fovea_regression *regression, const float *evidence);

@@ -25,6 +25,9 @@ typedef struct fovea_gaze {
 typedef struct fovea_evidence {
     fovea_place place;        /* of the object; a model may keep the size as it was    */
     float confidence;         /* that a box there overlaps the object by IoU > 0.5     */
+    float first;              /* log-odds by what was learned at the start alone: where the
+                                 object is expected, their running mean (memory's, with
+                                 this look's); 0 of a model that does not tell         */
     float term[EVIDENCE_MAX]; /* what makes the confidence, in the model's own terms   */
 } fovea_evidence;
 

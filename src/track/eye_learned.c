@@ -24,8 +24,8 @@
 #define COLOR_FRAMES 8
 #define COLOR_RATE 0.1F
 
-/* Log-odds further out than these tell nothing more. */
-#define SCORE_MAX 12.0F
+/* Share of the newest look in the mean of what the first glimpse alone says. */
+#define FIRST_RATE 0.1F
 
 _Static_assert((int)NET_GLIMPSE_MAX <= (int)GLIMPSE_SIDE,
                "an eye has room for the network's glimpse");
@@ -168,6 +168,27 @@ static int choose(const fovea_learned *l, fovea_gaze_kind kind)
     return best;
 }
 
+/* The log-odds of a cell; of none, the lowest. */
+static float score_of(const fovea_net_answer *answer, int cell)
+{
+    return cell < 0 ? -SCORE_MAX : bounded(answer->score[cell], -SCORE_MAX, SCORE_MAX);
+}
+
+/* What the first glimpse alone says of the last look, at a cell or one beside it: whoever follows
+ * something else for long comes to know it ever better, but the first glimpse does not. */
+static fovea_status ask_first(fovea_learned *l, int cell, float *score)
+{
+    const int side = l->answer.side;
+    fovea_status status = fovea_net_look_first(l->net, &l->answer);
+    *score = score_of(&l->answer, cell);
+    for (int i = 0; i < 9 && status == FOVEA_OK && cell >= 0; i++) {
+        const int x = cell % side + i % 3 - 1, y = cell / side + i / 3 - 1;
+        if (x >= 0 && y >= 0 && x < side && y < side)
+            *score = fmaxf(*score, score_of(&l->answer, y * side + x));
+    }
+    return status;
+}
+
 static fovea_status look_learned(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
                                  fovea_gaze gaze, fovea_evidence *out)
 {
@@ -180,12 +201,17 @@ static fovea_status look_learned(fovea_eye *eye, const fovea_memory *m, const fo
     if (status != FOVEA_OK)
         return status;
     const int cell = choose(l, gaze.kind);
-    const float score =
-        cell < 0 ? -SCORE_MAX : bounded(l->answer.score[cell], -SCORE_MAX, SCORE_MAX);
+    const float score = score_of(&l->answer, cell);
     l->found = cell < 0 ? before : l->answer.box[cell];
-    *out = (fovea_evidence){.place = to_picture(eye, l->found), .term = {[NET_SCORE] = score}};
+    float first;
+    status = ask_first(l, cell, &first);
+    if (gaze.kind == GAZE_TRACK)
+        first = m->first + FIRST_RATE * (first - m->first);
+    *out = (fovea_evidence){.place = to_picture(eye, l->found),
+                            .first = first,
+                            .term = {[NET_SCORE] = score, [NET_FIRST] = first}};
     fovea_eye_book(eye, FOVEA_STAGE_LOCATE, &since);
-    return FOVEA_OK;
+    return status;
 }
 
 static fovea_place follow_learned(fovea_eye *eye, const fovea_memory *m,

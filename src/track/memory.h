@@ -32,6 +32,7 @@ typedef struct fovea_memory {
     float presence;                        /* of the object: running mean of confidence  */
     float usual;                           /* the same of tracked frames, in log-odds    */
     float least;                           /* confidence so far, in log-odds; fades      */
+    float first;                           /* running mean of evidence of that name      */
     int32_t state;                         /* fovea_state                                */
     int32_t lost_steps;                    /* since the object was lost                  */
     int32_t model;                         /* fovea_model: which of `learned` there is   */

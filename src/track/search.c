@@ -8,7 +8,7 @@
 static const struct {
     float found, found_far;
 } needed[] = {
-    [FOVEA_MODEL_LEARNED] = {0.7F, 0.97F},
+    [FOVEA_MODEL_LEARNED] = {0.6F, 0.97F},
     [FOVEA_MODEL_CLASSIC] = {0.7F, 0.7F},
 };
 

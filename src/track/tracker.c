@@ -31,9 +31,12 @@ typedef struct judgement {
 } judgement;
 
 static const judgement judgements[] = {
-    [FOVEA_MODEL_LEARNED] = {0.3F, 0.8F, 0.13F, 3.0F, 0.08F, 3.2F, 0.3F, 0.05F, 0.5F, 0.02F},
+    [FOVEA_MODEL_LEARNED] = {0.3F, 0.8F, 0.13F, 3.0F, 0.05F, 3.2F, 0.3F, 0.05F, 0.2F, 0.02F},
     [FOVEA_MODEL_CLASSIC] = {0, 1, 0.3F, 2.0F, 0.15F, 2.5F, 0.3F, 0.05F, 0, 0},
 };
+
+/* What is expected of evidence.first before there is any. */
+#define FIRST_USUAL 1.5F
 
 /* Share of the newest motion in velocity. */
 #define VELOCITY_RATE 0.3F
@@ -52,7 +55,7 @@ typedef struct state_header {
     uint32_t version, size;
 } state_header;
 
-enum { STATE_VERSION = 3 };
+enum { STATE_VERSION = 4 };
 
 static state_header header_of(const fovea_tracker *t)
 {
@@ -164,6 +167,7 @@ static void begin(fovea_memory *m, const fovea_image *image, fovea_box target)
     m->start_h = target.h;
     m->presence = 1;
     m->least = log_odds(1);
+    m->first = FIRST_USUAL;
     m->state = FOVEA_TRACKING;
 }
 
@@ -211,6 +215,7 @@ static void follow(fovea_tracker *t, float dt)
     m->vx += VELOCITY_RATE * ((place.x - m->place.x) / interval - m->vx);
     m->vy += VELOCITY_RATE * ((place.y - m->place.y) / interval - m->vy);
     m->place = fovea_memory_limit(m, place);
+    m->first = t->evidence.first;
 }
 
 /* Presence is a running mean in log-odds: clear evidence tells soon, doubtful evidence late. */
@@ -265,6 +270,7 @@ static fovea_status seek(fovea_tracker *t, const fovea_image *image, float *conf
         return FOVEA_OK;
     }
     m->place = place;
+    m->first = finding.evidence.first;
     m->vx = m->vy = 0;
     m->presence = *confidence;
     m->state = FOVEA_TRACKING;

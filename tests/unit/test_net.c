@@ -346,6 +346,30 @@ START_TEST(forgets_what_it_saw)
 }
 END_TEST
 
+/* Bytes again: as if nothing had been learned since the start. */
+START_TEST(asks_the_first_glimpse_alone)
+{
+    static fovea_net_answer learned, first;
+    memset(&answer, 0, sizeof answer);
+    memset(&first, 0, sizeof first);
+    open_net(FOVEA_CPU_BEST);
+    start();
+    fovea_net_memory *young = malloc(sizeof *young);
+    *young = *memory;
+    see("after");
+    for (int i = 0; i < model->learning.hold_frames; i++) {
+        ck_assert_int_eq(fovea_net_look(net, memory, box_vector("before"), &learned), FOVEA_OK);
+        fovea_net_learn(net, memory, box_vector("moved_box"), 1);
+    }
+    ck_assert_int_eq(fovea_net_look(net, memory, box_vector("before"), &learned), FOVEA_OK);
+    ck_assert_int_eq(fovea_net_look_first(net, &first), FOVEA_OK);
+    ck_assert_int_eq(fovea_net_look(net, young, box_vector("before"), &answer), FOVEA_OK);
+    ck_assert_mem_ne(&learned, &first, sizeof first);
+    ck_assert_mem_eq(&answer, &first, sizeof first);
+    free(young);
+}
+END_TEST
+
 /* What is not likely enough to learn from does not teach, and what is not to be held is not. */
 START_TEST(doubts_what_is_unlikely)
 {
@@ -379,6 +403,7 @@ int main(void)
     tcase_add_loop_test(tests, start_look_learn_are_pytorchs, 0, LEVELS);
     tcase_add_loop_test(tests, tracks_a_clip_as_pytorch_does, 0, LEVELS);
     tcase_add_test(tests, forgets_what_it_saw);
+    tcase_add_test(tests, asks_the_first_glimpse_alone);
     tcase_add_test(tests, doubts_what_is_unlikely);
     suite_add_tcase(suite, tests);
     return check_main(suite);
