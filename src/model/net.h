@@ -60,7 +60,7 @@ fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fove
                             fovea_net_answer *out) FOVEA_CHECKED;
 
 /* The last look once more, by the first glimpse alone: what was learned since does not count.
- * Follows a look that was no failure; nothing of a look is left for a second such one. */
+ * Follows a look that was no failure. */
 fovea_status fovea_net_look_first(fovea_net *net, fovea_net_answer *out) FOVEA_CHECKED;
 
 /* Takes a step of descent: to the first glimpse, to the one held, and to the one last looked at (or
