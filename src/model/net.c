@@ -95,16 +95,12 @@ static void gather_clues(fovea_net *net, const fovea_net_memory *memory, fovea_b
 }
 
 /* The head, on what is seen and the clues. */
-static fovea_status decide(fovea_net *net, fovea_net_answer *out)
+static fovea_status decide(fovea_net *net)
 {
     fovea_map_copy(net->head, 0, net->seen);
     fovea_map_write(net->head, net->seen.channels, net->head.channels - net->seen.channels,
                     net->clues);
-    fovea_status status =
-        fovea_convs_run(net->convs, net->look_middle, fovea_convs_count(net->convs));
-    if (status == FOVEA_OK)
-        answer(net, out);
-    return status;
+    return fovea_convs_run(net->convs, net->look_middle, fovea_convs_count(net->convs));
 }
 
 fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fovea_box before,
@@ -115,19 +111,23 @@ fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fove
         return status;
     take_in(net);
     gather_clues(net, memory, before, out->response);
-    return decide(net, out);
+    status = decide(net);
+    if (status == FOVEA_OK)
+        answer(net, out);
+    return status;
 }
 
-/* What was asked of the glimpse held comes to be what was asked of the first, and so on. */
-fovea_status fovea_net_look_first(fovea_net *net, fovea_net_answer *out)
+/* What was asked of the glimpse held comes to be what was asked of the first; so do responses. */
+fovea_status fovea_net_look_first(fovea_net *net, float *score)
 {
-    const size_t map = (size_t)net->attention.cells * sizeof(float);
-    const int told = (net->attention.values + 1) * net->attention.cells;
+    const int cells = net->attention.cells, told = (net->attention.values + 1) * cells;
     float *clue = net->clues, *response = clue + 2 * told;
     memcpy(clue + told, clue, (size_t)told * sizeof *clue);
-    memcpy(response, response + net->attention.cells, map);
-    memcpy(out->response, response, map);
-    return decide(net, out);
+    memcpy(response, response + cells, (size_t)cells * sizeof *response);
+    fovea_status status = decide(net);
+    if (status == FOVEA_OK)
+        fovea_map_read(net->out, 0, 1, score);
+    return status;
 }
 
 void fovea_net_learn(fovea_net *net, fovea_net_memory *memory, fovea_box box, float probability)

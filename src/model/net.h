@@ -59,9 +59,9 @@ fovea_status fovea_net_start(fovea_net *net, fovea_net_memory *memory, fovea_box
 fovea_status fovea_net_look(fovea_net *net, const fovea_net_memory *memory, fovea_box before,
                             fovea_net_answer *out) FOVEA_CHECKED;
 
-/* The last look once more, by the first glimpse alone: what was learned since does not count.
- * Follows a look that was no failure. */
-fovea_status fovea_net_look_first(fovea_net *net, fovea_net_answer *out) FOVEA_CHECKED;
+/* The scores [side, side] of the last look by the first glimpse alone: what was learned since does
+ * not count. Follows a look that was no failure. */
+fovea_status fovea_net_look_first(fovea_net *net, float *score) FOVEA_CHECKED;
 
 /* Takes a step of descent: to the first glimpse, to the one held, and to the one last looked at (or
  * started with), if the object's being at `box` was likely enough, as the model says

@@ -34,6 +34,7 @@ struct fovea_learned {
     fovea_net *net;
     float context; /* sides of the window in sides of the object */
     fovea_net_answer answer;
+    float first[NET_CELLS_MAX]; /* scores of the same by the first glimpse alone */
     fovea_box found;            /* in the last look's glimpse, its pixels */
     float prior[NET_CELLS_MAX]; /* of an answer's cells                    */
 };
@@ -169,22 +170,22 @@ static int choose(const fovea_learned *l, fovea_gaze_kind kind)
 }
 
 /* The log-odds of a cell; of none, the lowest. */
-static float score_of(const fovea_net_answer *answer, int cell)
+static float score_of(const float *score, int cell)
 {
-    return cell < 0 ? -SCORE_MAX : bounded(answer->score[cell], -SCORE_MAX, SCORE_MAX);
+    return cell < 0 ? -SCORE_MAX : bounded(score[cell], -SCORE_MAX, SCORE_MAX);
 }
 
 /* What the first glimpse alone says of the last look, at a cell or one beside it: whoever follows
  * something else for long comes to know it ever better, but the first glimpse does not. */
-static fovea_status ask_first(fovea_learned *l, int cell, float *score)
+static fovea_status ask_first(fovea_learned *l, int cell, float *highest)
 {
     const int side = l->answer.side;
-    fovea_status status = fovea_net_look_first(l->net, &l->answer);
-    *score = score_of(&l->answer, cell);
+    fovea_status status = fovea_net_look_first(l->net, l->first);
+    *highest = -SCORE_MAX;
     for (int i = 0; i < 9 && status == FOVEA_OK && cell >= 0; i++) {
         const int x = cell % side + i % 3 - 1, y = cell / side + i / 3 - 1;
         if (x >= 0 && y >= 0 && x < side && y < side)
-            *score = fmaxf(*score, score_of(&l->answer, y * side + x));
+            *highest = fmaxf(*highest, score_of(l->first, y * side + x));
     }
     return status;
 }
@@ -201,7 +202,7 @@ static fovea_status look_learned(fovea_eye *eye, const fovea_memory *m, const fo
     if (status != FOVEA_OK)
         return status;
     const int cell = choose(l, gaze.kind);
-    const float score = score_of(&l->answer, cell);
+    const float score = score_of(l->answer.score, cell);
     l->found = cell < 0 ? before : l->answer.box[cell];
     float first;
     status = ask_first(l, cell, &first);
