@@ -24,8 +24,13 @@
 #define COLOR_FRAMES 8
 #define COLOR_RATE 0.1F
 
-/* Share of the newest look in the mean of what the first glimpse alone says. */
+/* Share of the newest look in the mean of what the first glimpse alone says. Asking it costs half a
+ * head: where the tracker is sure, by such log-odds, it is asked every so many frames, and its
+ * answer stands for them all. */
 #define FIRST_RATE 0.1F
+#define FIRST_SURE 1.0F
+#define FIRST_FRAMES 4
+#define FIRST_FRAMES_RATE 0.3439F /* 1 - (1 - FIRST_RATE)^FIRST_FRAMES */
 
 _Static_assert((int)NET_GLIMPSE_MAX <= (int)GLIMPSE_SIDE,
                "an eye has room for the network's glimpse");
@@ -175,6 +180,14 @@ static float score_of(const float *score, int cell)
     return cell < 0 ? -SCORE_MAX : bounded(score[cell], -SCORE_MAX, SCORE_MAX);
 }
 
+/* Whether the first glimpse's turn can wait. Frames are counted by what is learned, which goes on
+ * while the object is tracked. */
+static bool may_wait(const fovea_memory *m, float score)
+{
+    return m->state == FOVEA_TRACKING && score >= FIRST_SURE &&
+           m->learned.net.age % FIRST_FRAMES != 0;
+}
+
 /* What the first glimpse alone says of the last look, at a cell or one beside it: whoever follows
  * something else for long comes to know it ever better, but the first glimpse does not. */
 static fovea_status ask_first(fovea_learned *l, int cell, float *highest)
@@ -187,6 +200,20 @@ static fovea_status ask_first(fovea_learned *l, int cell, float *highest)
         if (x >= 0 && y >= 0 && x < side && y < side)
             *highest = fmaxf(*highest, score_of(l->first, y * side + x));
     }
+    return status;
+}
+
+/* The mean of what the first glimpse says of looks at the object that is tracked. */
+static fovea_status ask_on(fovea_learned *l, const fovea_memory *m, int cell, float score,
+                           float *mean)
+{
+    const float rate = m->learned.net.age % FIRST_FRAMES == 0 ? FIRST_FRAMES_RATE : FIRST_RATE;
+    float now;
+    *mean = m->first;
+    if (may_wait(m, score))
+        return FOVEA_OK;
+    fovea_status status = ask_first(l, cell, &now);
+    *mean += rate * (now - m->first);
     return status;
 }
 
@@ -205,9 +232,8 @@ static fovea_status look_learned(fovea_eye *eye, const fovea_memory *m, const fo
     const float score = score_of(l->answer.score, cell);
     l->found = cell < 0 ? before : l->answer.box[cell];
     float first;
-    status = ask_first(l, cell, &first);
-    if (gaze.kind == GAZE_TRACK)
-        first = m->first + FIRST_RATE * (first - m->first);
+    status =
+        gaze.kind == GAZE_TRACK ? ask_on(l, m, cell, score, &first) : ask_first(l, cell, &first);
     *out = (fovea_evidence){.place = to_picture(eye, l->found),
                             .first = first,
                             .term = {[NET_SCORE] = score, [NET_FIRST] = first}};
