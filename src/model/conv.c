@@ -76,7 +76,7 @@ fovea_status fovea_convs_open(fovea_convs **out, fovea_cpu at_most, const fovea_
     c->log = log;
     /* oneDNN has AVX-512 kernels for blocks of 16 and AVX2 kernels for blocks of 8 channels. */
     c->block = at_most >= FOVEA_CPU_AVX512 && machine_has(dnnl_cpu_isa_avx512_core) ? 16 : 8;
-    c->amx = at_most >= FOVEA_CPU_AMX && machine_has(dnnl_cpu_isa_avx512_core_amx);
+    c->bf16 = at_most >= FOVEA_CPU_BF16 && machine_has(dnnl_cpu_isa_avx512_core_bf16);
     fovea_status status =
         fovea_convs_judge(c, dnnl_engine_create(&c->engine, dnnl_cpu, 0), "", "start");
     if (status == FOVEA_OK)
@@ -133,12 +133,12 @@ static fovea_status new_map(fovea_convs *c, fovea_map *out, int channels, int si
 /* Channels in a block of a map of so many. */
 static int block_of(const fovea_convs *c, int channels)
 {
-    return c->amx ? whole_blocks(channels, c->block) : c->block;
+    return c->bf16 ? whole_blocks(channels, c->block) : c->block;
 }
 
 fovea_status fovea_convs_map(fovea_convs *convs, fovea_map *out, int channels, int side)
 {
-    return new_map(convs, out, channels, side, block_of(convs, channels), convs->amx);
+    return new_map(convs, out, channels, side, block_of(convs, channels), convs->bf16);
 }
 
 fovea_status fovea_convs_result(fovea_convs *convs, fovea_map *out, int channels, int side)

@@ -43,10 +43,10 @@ typedef struct fovea_conv {
 /* One thread at a time. */
 typedef struct fovea_convs fovea_convs;
 
-/* FOVEA_CPU_AVX512 keeps oneDNN from AMX, FOVEA_CPU_AVX2 and below from AVX-512, too; further down
- * it is told only by its own environment variable ONEDNN_MAX_CPU_ISA. log may be NULL and must
- * outlive the convolutions.
- * ERR_NOMEM, ERR_UNSUPPORTED (oneDNN has no engine). */
+/* FOVEA_CPU_AVX512 keeps oneDNN from bfloat16 and so from AMX, FOVEA_CPU_AVX2 and below from
+ * AVX-512, too; further down it is told only by its own environment variable ONEDNN_MAX_CPU_ISA.
+ * log may be NULL and must outlive the convolutions. ERR_NOMEM, ERR_UNSUPPORTED (oneDNN has no
+ * engine). */
 fovea_status fovea_convs_open(fovea_convs **out, fovea_cpu at_most,
                               const fovea_log *log) FOVEA_CHECKED;
 /* Frees maps too. Accepts NULL and a pointer to NULL; sets *convs to NULL. */

@@ -28,12 +28,13 @@ static dnnl_format_tag_t in_blocks(const fovea_convs *c)
 static dnnl_status_t describe_map(const fovea_convs *c, dnnl_memory_desc_t *out, fovea_map map)
 {
     const dnnl_dims_t dims = {1, whole_blocks(map.channels, map.block), map.side, map.side};
-    const dnnl_format_tag_t tag = c->amx ? dnnl_nhwc : in_blocks(c);
+    const dnnl_format_tag_t tag = c->bf16 ? dnnl_nhwc : in_blocks(c);
     return dnnl_memory_desc_init_by_tag(out, 4, dims, type_of(map),
                                         map.block == 1 ? dnnl_nchw : tag);
 }
 
-/* With AMX, what begins with planes is still made in blocks of float: no other kernel takes them.
+/* With bfloat16, what begins with planes is still made in blocks of float: no other kernel takes
+ * them.
  */
 static dnnl_status_t describe(const fovea_convs *c, shapes *s, const fovea_conv *conv, fovea_map in,
                               fovea_map out)
@@ -41,7 +42,7 @@ static dnnl_status_t describe(const fovea_convs *c, shapes *s, const fovea_conv 
     const int k = conv->kernel;
     s->inputs = whole_blocks(in.channels, in.block);
     s->outputs = whole_blocks(conv->outputs, out.block);
-    s->reorder = c->amx && in.block == 1;
+    s->reorder = c->bf16 && in.block == 1;
     dnnl_dims_t weight = {s->outputs, s->inputs, k, k}, bias = {s->outputs};
     dnnl_status_t status = describe_map(c, &s->from, in);
     if (status == dnnl_success)

@@ -31,6 +31,8 @@
 #define FIRST_SURE 1.0F
 #define FIRST_FRAMES 4
 #define FIRST_FRAMES_RATE 0.3439F /* 1 - (1 - FIRST_RATE)^FIRST_FRAMES */
+/* Elsewhere it is not asked below such log-odds: whatever it says, the object is not there. */
+#define FIRST_HOPE -1.0F
 
 _Static_assert((int)NET_GLIMPSE_MAX <= (int)GLIMPSE_SIDE,
                "an eye has room for the network's glimpse");
@@ -203,6 +205,13 @@ static fovea_status ask_first(fovea_learned *l, int cell, float *highest)
     return status;
 }
 
+/* The same away from the object's own place. */
+static fovea_status ask_once(fovea_learned *l, int cell, float score, float *highest)
+{
+    *highest = score;
+    return score < FIRST_HOPE ? FOVEA_OK : ask_first(l, cell, highest);
+}
+
 /* The mean of what the first glimpse says of looks at the object that is tracked. */
 static fovea_status ask_on(fovea_learned *l, const fovea_memory *m, int cell, float score,
                            float *mean)
@@ -232,8 +241,8 @@ static fovea_status look_learned(fovea_eye *eye, const fovea_memory *m, const fo
     const float score = score_of(l->answer.score, cell);
     l->found = cell < 0 ? before : l->answer.box[cell];
     float first;
-    status =
-        gaze.kind == GAZE_TRACK ? ask_on(l, m, cell, score, &first) : ask_first(l, cell, &first);
+    status = gaze.kind == GAZE_TRACK ? ask_on(l, m, cell, score, &first)
+                                     : ask_once(l, cell, score, &first);
     *out = (fovea_evidence){.place = to_picture(eye, l->found),
                             .first = first,
                             .term = {[NET_SCORE] = score, [NET_FIRST] = first}};

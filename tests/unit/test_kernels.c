@@ -341,8 +341,8 @@ START_TEST(reference_by_hand)
 }
 END_TEST
 
-/* AMX is for networks. */
-enum { LEVELS = FOVEA_CPU_AMX };
+/* Bfloat16 is for networks. */
+enum { LEVELS = FOVEA_CPU_BF16 };
 
 START_TEST(choice)
 {

@@ -1,6 +1,6 @@
 /* The network against PyTorch, layer by layer, over start, look and learn, and over a clip that it
  * tracks by itself: a small one of odd widths with random weights (scripts/train/export.py --tiny),
- * with AMX, AVX-512 and without. Other weights are compared with FOVEA_NET_PARITY=FOLDER in the
+ * with bfloat16, AVX-512 and without. Other weights are compared with FOVEA_NET_PARITY=FOLDER in the
  * environment, which has weights and vectors under the same names. */
 #include "model/net.h"
 
@@ -20,7 +20,7 @@ static fovea_net *net;
 static fovea_net_memory *memory;
 static fovea_net_answer answer;
 
-static const fovea_cpu levels[] = {FOVEA_CPU_C, FOVEA_CPU_AVX2, FOVEA_CPU_AVX512, FOVEA_CPU_AMX};
+static const fovea_cpu levels[] = {FOVEA_CPU_C, FOVEA_CPU_AVX2, FOVEA_CPU_AVX512, FOVEA_CPU_BF16};
 enum { LEVELS = sizeof levels / sizeof *levels };
 
 static const char *path(const char *name)
