@@ -10,7 +10,6 @@ trains on N GPUs or cores, each with a batch of its own.
 """
 
 import argparse
-import itertools
 import json
 import math
 import os
@@ -115,9 +114,10 @@ class Rollouts:
         net.eval()
 
 
-def moments(seed, rank, step):
-    """(step, its random numbers) from `step` on: the same ones, wherever a training was stopped."""
-    for step in itertools.count(step):
+def moments(seed, rank, steps):
+    """(step, its random numbers) of `steps`: the same ones, wherever a training was stopped. They
+    end, since a thread that still draws samples at the interpreter's end would abort it."""
+    for step in steps:
         rng = np.random.default_rng([seed, rank, step])
         torch.manual_seed(int(rng.integers(2**31)))
         yield step, rng
@@ -220,7 +220,8 @@ def train(build, make, stage, config, given):
     elif given.init:
         load(net, initial(given.init, given.device))
     start = learner.step
-    work = make(given.packs, config, moments(config["seed"], team.rank, start), given.device)
+    ahead = moments(config["seed"], team.rank, range(start, c["steps"]))
+    work = make(given.packs, config, ahead, given.device)
     work.prepare(net)
     saved = time.time()
     while learner.step < c["steps"]:

@@ -33,7 +33,7 @@ struct fovea_convs {
     dnnl_engine_t engine;
     dnnl_stream_t stream;
     int block; /* channels in a block of the machine's vectors                          */
-    bool bf16; /* so are maps between convolutions; all have all channels in one block  */
+    bool bf16; /* maps between convolutions are bfloat16, and all have one block of channels */
     int count, blocks;
     fovea_layer layer[CONVS_MAX];
     void *memory[CONV_BLOCKS_MAX];

@@ -34,8 +34,7 @@ static dnnl_status_t describe_map(const fovea_convs *c, dnnl_memory_desc_t *out,
 }
 
 /* With bfloat16, what begins with planes is still made in blocks of float: no other kernel takes
- * them.
- */
+ * them. */
 static dnnl_status_t describe(const fovea_convs *c, shapes *s, const fovea_conv *conv, fovea_map in,
                               fovea_map out)
 {
@@ -79,17 +78,16 @@ static dnnl_status_t make_attributes(dnnl_primitive_attr_t *out, const fovea_con
 /* The first of oneDNN's implementations whose name has `like` in it. */
 static dnnl_status_t find(fovea_work *w, dnnl_primitive_desc_iterator_t each, const char *like)
 {
-    dnnl_status_t status = dnnl_success;
-    for (; status == dnnl_success; status = dnnl_primitive_desc_iterator_next(each)) {
+    do {
         const char *name = "";
-        dnnl_primitive_desc_t description = dnnl_primitive_desc_iterator_fetch(each);
-        status = dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, &name);
-        if (status == dnnl_success && strstr(name, like)) {
-            w->description = description;
+        w->description = dnnl_primitive_desc_iterator_fetch(each);
+        dnnl_status_t status =
+            dnnl_primitive_desc_query(w->description, dnnl_query_impl_info_str, 0, &name);
+        if (status != dnnl_success || strstr(name, like))
             return status;
-        }
-        dnnl_primitive_desc_destroy(description);
-    }
+        dnnl_primitive_desc_destroy(w->description);
+        w->description = NULL;
+    } while (dnnl_primitive_desc_iterator_next(each) == dnnl_success);
     return dnnl_unimplemented;
 }
 

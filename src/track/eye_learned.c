@@ -182,14 +182,6 @@ static float score_of(const float *score, int cell)
     return cell < 0 ? -SCORE_MAX : bounded(score[cell], -SCORE_MAX, SCORE_MAX);
 }
 
-/* Whether the first glimpse's turn can wait. Frames are counted by what is learned, which goes on
- * while the object is tracked. */
-static bool may_wait(const fovea_memory *m, float score)
-{
-    return m->state == FOVEA_TRACKING && score >= FIRST_SURE &&
-           m->learned.net.age % FIRST_FRAMES != 0;
-}
-
 /* What the first glimpse alone says of the last look, at a cell or one beside it: whoever follows
  * something else for long comes to know it ever better, but the first glimpse does not. */
 static fovea_status ask_first(fovea_learned *l, int cell, float *highest)
@@ -212,17 +204,18 @@ static fovea_status ask_once(fovea_learned *l, int cell, float score, float *hig
     return score < FIRST_HOPE ? FOVEA_OK : ask_first(l, cell, highest);
 }
 
-/* The mean of what the first glimpse says of looks at the object that is tracked. */
+/* The mean of what the first glimpse says of looks at the object that is tracked. Frames are
+ * counted by what is learned, which goes on while it is. */
 static fovea_status ask_on(fovea_learned *l, const fovea_memory *m, int cell, float score,
                            float *mean)
 {
-    const float rate = m->learned.net.age % FIRST_FRAMES == 0 ? FIRST_FRAMES_RATE : FIRST_RATE;
+    const bool sure = m->state == FOVEA_TRACKING && score >= FIRST_SURE;
     float now;
     *mean = m->first;
-    if (may_wait(m, score))
+    if (sure && m->learned.net.age % FIRST_FRAMES != 0)
         return FOVEA_OK;
     fovea_status status = ask_first(l, cell, &now);
-    *mean += rate * (now - m->first);
+    *mean += (sure ? FIRST_FRAMES_RATE : FIRST_RATE) * (now - m->first);
     return status;
 }
 

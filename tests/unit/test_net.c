@@ -1,7 +1,7 @@
 /* The network against PyTorch, layer by layer, over start, look and learn, and over a clip that it
  * tracks by itself: a small one of odd widths with random weights (scripts/train/export.py --tiny),
- * with bfloat16, AVX-512 and without. Other weights are compared with FOVEA_NET_PARITY=FOLDER in the
- * environment, which has weights and vectors under the same names. */
+ * with bfloat16, AVX-512 and without. Other weights are compared with FOVEA_NET_PARITY=FOLDER in
+ * the environment, which has weights and vectors under the same names. */
 #include "model/net.h"
 
 #include <float.h>
