@@ -85,8 +85,8 @@ static void gather_clues(fovea_net *net, const fovea_net_memory *memory, fovea_b
 {
     const int cells = net->attention.cells, told = (net->attention.values + 1) * cells;
     float *clue = net->clues, *single = clue + 2 * told;
-    net->attend(&net->attention, clue, net->now.cells.keys, &memory->first.cells);
-    net->attend(&net->attention, clue + told, net->now.cells.keys, &memory->held.cells);
+    net->kernels->attend(&net->attention, clue, net->now.cells.keys, &memory->first.cells);
+    net->kernels->attend(&net->attention, clue + told, net->now.cells.keys, &memory->held.cells);
     fovea_net_filter_respond(&net->filter, single, &net->now.sample, memory->filter);
     fovea_net_filter_respond(&net->filter, single + cells, &net->now.sample, memory->first_filter);
     fovea_net_bump(&net->filter, single + 2 * cells, net->filter.side, before, SHAPE_SPREAD,

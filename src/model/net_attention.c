@@ -1,4 +1,4 @@
-/* The network's attention: keys, values, and the choice of who computes it (net_attention.h). */
+/* The network's attention: keys and values (net_attention.h). */
 #include "model/net_attention.h"
 
 #include <math.h>
@@ -70,18 +70,4 @@ void fovea_net_values(const fovea_net_attention *a, const fovea_net_filter *f, f
         for (int v = 0; v < a->pitch; v++)
             values[v] = fabsf(value[v]) < LEAST_VALUE ? 0 : value[v];
     }
-}
-
-fovea_net_attend *fovea_net_attend_get(fovea_cpu at_most)
-{
-#if defined(__x86_64__)
-    __builtin_cpu_init();
-    if (at_most >= FOVEA_CPU_AVX512 && __builtin_cpu_supports("avx512f"))
-        return fovea_net_attend_avx512;
-    if (at_most >= FOVEA_CPU_AVX2 && __builtin_cpu_supports("avx2") &&
-        __builtin_cpu_supports("fma"))
-        return fovea_net_attend_avx2;
-#endif
-    (void)at_most;
-    return fovea_net_attend_c;
 }

@@ -44,15 +44,4 @@ void fovea_net_keys(const fovea_net_attention *a, float *keys);
 void fovea_net_values(const fovea_net_attention *a, const fovea_net_filter *f, float *values,
                       fovea_box box);
 
-/* out [values + 1, cells]: seen, then best, of query [keys, cells]. */
-typedef void fovea_net_attend(const fovea_net_attention *a, float *out, const float *query,
-                              const fovea_net_cells *asked);
-
-/* The best of at most this level that the machine can run. */
-fovea_net_attend *fovea_net_attend_get(fovea_cpu at_most);
-
-/* By level; the next lower one where not compiled in. They differ by rounding: products and sums
- * are fused where the machine can. */
-fovea_net_attend fovea_net_attend_c, fovea_net_attend_avx2, fovea_net_attend_avx512;
-
 #endif

@@ -1,14 +1,17 @@
-/* The network's filter: correlation, its transpose, steepest descent (net_filter.h). */
+/* The network's filter: samples, responses, steepest descent (net_filter.h). */
 #include "model/net_filter.h"
 
 #include <math.h>
 #include <string.h>
+
+#include "model/net_kernels.h"
 
 void fovea_net_filter_prepare(fovea_net_filter *f)
 {
     f->pitch = f->side + f->k - 1;
     f->plane = f->pitch * f->pitch;
     f->wide = f->side * f->pitch;
+    f->kernels = &fovea_net_kernels_c;
 }
 
 /* Sum of products, by eight sums so that it becomes vectors; count is a multiple of 8. */
@@ -63,42 +66,11 @@ void fovea_net_sample_label(const fovea_net_filter *f, fovea_net_sample *sample,
     fovea_net_bump(f, sample->label, f->pitch, box, f->spread, (float)f->stride / 2);
 }
 
-/* ---- correlation and its transpose ------------------------------------------------------ */
-
-/* out [wide] of a sample; what is beyond `side` in a line means nothing. Three taps a run: a run of
- * one would wait for out to be read and written. */
-static void correlate(const fovea_net_filter *f, float *restrict out,
-                      const fovea_net_sample *sample, const float *w)
-{
-    const int k = f->k, wide = f->wide;
-    memset(out, 0, (size_t)wide * sizeof *out);
-    for (int row = 0; row < f->channels * k; row++)
-        for (int u = 0; u < k; u += 3) {
-            const float *tap = w + row * k + u;
-            const float *restrict in = sample->map + row / k * f->plane + row % k * f->pitch + u;
-            const float a = tap[0], b = u + 1 < k ? tap[1] : 0, c = u + 2 < k ? tap[2] : 0;
-            for (int i = 0; i < wide; i++)
-                out[i] += a * in[i] + b * in[i + 1] + c * in[i + 2];
-        }
-}
-
-/* Adds `weight` times what each tap saw of r [wide], which is 0 beyond `side`. */
-static void collect(const fovea_net_filter *f, float *gradient, const fovea_net_sample *sample,
-                    const float *r, float weight)
-{
-    const int k = f->k;
-    for (int row = 0; row < f->channels * k; row++)
-        for (int u = 0; u < k; u++) {
-            const float *in = sample->map + row / k * f->plane + row % k * f->pitch + u;
-            gradient[row * k + u] += weight * dot(r, in, f->wide);
-        }
-}
-
 void fovea_net_filter_respond(const fovea_net_filter *f, float *response,
                               const fovea_net_sample *sample, const float *w)
 {
     float wide[NET_WIDE_MAX];
-    correlate(f, wide, sample, w);
+    f->kernels->correlate(f, wide, sample, w);
     for (int y = 0; y < f->side; y++)
         memcpy(response + y * f->side, wide + y * f->pitch, (size_t)f->side * sizeof *response);
 }
@@ -137,21 +109,22 @@ void fovea_net_filter_fit(const fovea_net_filter *f, float *w, const fovea_net_p
                           int count, int steps)
 {
     const int taps = f->channels * f->k * f->k, cells = f->side * f->side;
+    const fovea_net_kernels *k = f->kernels;
     float said[NET_PARTS_MAX][NET_WIDE_MAX], along[NET_PARTS_MAX][NET_WIDE_MAX];
     float difference[NET_WIDE_MAX], gradient[NET_FILTER_MAX];
     for (int p = 0; p < count; p++)
-        correlate(f, said[p], parts[p].sample, w);
+        k->correlate(f, said[p], parts[p].sample, w);
     for (int step = 0; step < steps; step++) {
         for (int i = 0; i < taps; i++)
             gradient[i] = f->lambda * w[i];
         for (int p = 0; p < count; p++) {
             residual(f, difference, said[p], parts[p].sample->label);
-            collect(f, gradient, parts[p].sample, difference, parts[p].weight / (float)cells);
+            k->collect(f, gradient, parts[p].sample, difference, parts[p].weight / (float)cells);
         }
         const double slope = square(gradient, taps);
         double curve = (double)f->lambda * slope;
         for (int p = 0; p < count; p++) {
-            correlate(f, along[p], parts[p].sample, gradient);
+            k->correlate(f, along[p], parts[p].sample, gradient);
             curve += (double)parts[p].weight * energy(f, along[p]) / cells;
         }
         const float length = (float)(slope / (curve + 1e-8));

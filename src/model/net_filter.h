@@ -35,9 +35,11 @@ typedef struct fovea_net_filter {
     /* Maps are padded by k / 2 zeros, and responses are wide: lines of `pitch`, of which `side`
      * count, so that every tap is one run over a plane. */
     int pitch, plane, wide;
+    const struct fovea_net_kernels *kernels; /* who computes it */
 } fovea_net_filter;
 
-/* Computes the padded sizes from the others. */
+/* Computes the padded sizes from the others, and takes the kernels of plain C, which may be changed
+ * for others. */
 void fovea_net_filter_prepare(fovea_net_filter *f);
 
 /* A look to fit to. Plain data. */

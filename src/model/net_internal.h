@@ -3,13 +3,14 @@
 #define FOVEA_MODEL_NET_INTERNAL_H
 
 #include "model/net.h"
+#include "model/net_kernels.h"
 
 /* `head` takes all evidence: what is seen, and the clues. */
 struct fovea_net {
     fovea_convs *convs;
     fovea_net_filter filter;
     fovea_net_attention attention;
-    fovea_net_attend *attend;
+    const fovea_net_kernels *kernels;
     fovea_net_learning learning;
     int filter_steps;
     fovea_map rgb, features, hidden, for_filter, keys, seen, head, out;

@@ -129,7 +129,7 @@ fovea_status fovea_net_open(fovea_net **out, const fovea_net_model *model, fovea
     net->filter = model->filter;
     net->learning = model->learning;
     net->attention = model->attention;
-    net->attend = fovea_net_attend_get(at_most);
+    net->kernels = net->filter.kernels = fovea_net_kernels_get(at_most);
     net->filter_steps = model->filter_steps;
     fovea_status status = fovea_convs_open(&net->convs, at_most, log);
     if (status == FOVEA_OK)

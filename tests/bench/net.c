@@ -8,6 +8,7 @@
 #include "bench/plane.h"
 #include "bench/samples.h"
 #include "model/net.h"
+#include "model/net_kernels.h"
 
 enum { ROUNDS = 400, LAYERS_MAX = 64 };
 
@@ -45,9 +46,9 @@ static fovea_status time_layers(stage *s, int round)
 static void time_attention(stage *s, const fovea_net_attention *a, fovea_cpu cpu, int round)
 {
     static float out[(NET_VALUES_MAX + 1) * NET_CELLS_MAX];
-    fovea_net_attend *attend = fovea_net_attend_get(cpu);
+    const fovea_net_kernels *kernels = fovea_net_kernels_get(cpu);
     int64_t start = samples_thread_ns();
-    attend(a, out, s->memory.first.cells.keys, &s->memory.first.cells);
+    kernels->attend(a, out, s->memory.first.cells.keys, &s->memory.first.cells);
     s->attend_ms[round] = (double)(samples_thread_ns() - start) / 1e6;
 }
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/net_kernels.h"
 #include "support/check_main.h"
 
 #define BF16_EPSILON (1.0 / 128)
@@ -183,7 +184,7 @@ static void expect_attended(const char *name, fovea_cpu level, const fovea_net_g
 {
     static float out[(NET_VALUES_MAX + 1) * NET_CELLS_MAX];
     const fovea_net_attention *a = &model->attention;
-    fovea_net_attend_get(level)(a, out, query, &glimpse->cells);
+    fovea_net_kernels_get(level)->attend(a, out, query, &glimpse->cells);
     expect(name, out, vector(name, 2), (a->values + 1) * a->cells, softened(depth), SUM);
 }
 

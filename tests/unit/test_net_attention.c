@@ -1,5 +1,5 @@
 /* The network's attention against its definition in double precision, on every level. */
-#include "model/net_attention.h"
+#include "model/net_kernels.h"
 
 #include <float.h>
 #include <math.h>
@@ -94,7 +94,7 @@ START_TEST(is_its_definition)
     double expected[NET_VALUES_MAX + 1];
     state = (uint32_t)_i;
     fovea_net_cells *from = random_cells(&a), *asked = random_cells(&a);
-    fovea_net_attend_get(levels[_i % LEVELS])(&a, out, from->keys, asked);
+    fovea_net_kernels_get(levels[_i % LEVELS])->attend(&a, out, from->keys, asked);
     for (int i = 0; i < a.cells; i++) {
         define(&a, expected, from, i, asked);
         for (int v = 0; v <= a.values; v++) {
@@ -116,7 +116,7 @@ START_TEST(writes_only_its_own)
     fovea_net_cells *cells = random_cells(&a);
     for (int i = 0; i < OUT_MAX; i++)
         out[i] = -7;
-    fovea_net_attend_get(levels[_i])(&a, out, cells->keys, cells);
+    fovea_net_kernels_get(levels[_i])->attend(&a, out, cells->keys, cells);
     for (int i = 0; i < OUT_MAX; i++)
         ck_assert((out[i] == -7) == (i >= (a.values + 1) * a.cells));
     free(cells);
@@ -129,7 +129,7 @@ START_TEST(knows_itself)
     static float out[OUT_MAX];
     const fovea_net_attention a = attention_of((size){32, 16, 16, 1e3F});
     fovea_net_cells *cells = random_cells(&a);
-    fovea_net_attend_get(levels[_i])(&a, out, cells->keys, cells);
+    fovea_net_kernels_get(levels[_i])->attend(&a, out, cells->keys, cells);
     for (int i = 0; i < a.cells; i++) {
         ck_assert_double_eq_tol((double)out[a.values * a.cells + i], 1, 1e-5);
         for (int v = 0; v < a.values; v++)
@@ -150,7 +150,7 @@ START_TEST(bears_what_is_restored)
         asked->keys[i] = i % 3 ? 1e6F : -1e6F;
     for (int i = 0; i < a.pitch * a.cells; i++)
         asked->values[i] = 1e6F;
-    fovea_net_attend_get(levels[_i])(&a, out, from->keys, asked);
+    fovea_net_kernels_get(levels[_i])->attend(&a, out, from->keys, asked);
     for (int i = 0; i < (a.values + 1) * a.cells; i++)
         ck_assert(isfinite(out[i]));
     free(from);

@@ -1,4 +1,4 @@
-/* The network's attention in plain C (net_attend.inc). */
+/* The network's kernels in plain C. */
 #include <math.h>
 #include <stdint.h>
 #include <string.h>
@@ -7,6 +7,7 @@ typedef float lanes;
 #define LANES 1
 #define WIDE 4
 #define ROWS 4
+#define RUN 32
 
 static inline lanes load(const float *from)
 {
@@ -46,10 +47,12 @@ static inline lanes power(lanes p, lanes n)
     return p * two_to_n;
 }
 
-#include "model/net_attend.inc"
-
-void fovea_net_attend_c(const fovea_net_attention *a, float *out, const float *query,
-                        const fovea_net_cells *asked)
+static inline float total(lanes x)
 {
-    attend(a, out, query, asked);
+    return x;
 }
+
+#include "model/net_attend.inc"
+#include "model/net_correlate.inc"
+
+const fovea_net_kernels fovea_net_kernels_c = {attend, correlate, collect};

@@ -1,5 +1,5 @@
-/* The network's attention for AVX2 and FMA: eight queries a vector (net_attend.inc). */
-#include "model/net_attention.h"
+/* The network's kernels for AVX2 and FMA. */
+#include "model/net_kernels.h"
 
 #if defined(__AVX2__) && defined(__FMA__)
 #include <immintrin.h>
@@ -8,6 +8,7 @@ typedef __m256 lanes;
 #define LANES 8
 #define WIDE 2
 #define ROWS 4
+#define RUN 9
 
 static inline lanes load(const float *from)
 {
@@ -45,17 +46,24 @@ static inline lanes power(lanes p, lanes n)
     return _mm256_mul_ps(p, _mm256_castsi256_ps(_mm256_slli_epi32(exponent, 23)));
 }
 
-#include "model/net_attend.inc"
-
-void fovea_net_attend_avx2(const fovea_net_attention *a, float *out, const float *query,
-                           const fovea_net_cells *asked)
+static inline float total(lanes x)
 {
-    attend(a, out, query, asked);
+    __m128 sum = _mm_add_ps(_mm256_castps256_ps128(x), _mm256_extractf128_ps(x, 1));
+    sum = _mm_add_ps(sum, _mm_movehl_ps(sum, sum));
+    return _mm_cvtss_f32(_mm_add_ss(sum, _mm_movehdup_ps(sum)));
+}
+
+#include "model/net_attend.inc"
+#include "model/net_correlate.inc"
+
+const fovea_net_kernels *fovea_net_kernels_avx2(void)
+{
+    static const fovea_net_kernels table = {attend, correlate, collect};
+    return &table;
 }
 #else
-void fovea_net_attend_avx2(const fovea_net_attention *a, float *out, const float *query,
-                           const fovea_net_cells *asked)
+const fovea_net_kernels *fovea_net_kernels_avx2(void)
 {
-    fovea_net_attend_c(a, out, query, asked);
+    return &fovea_net_kernels_c;
 }
 #endif

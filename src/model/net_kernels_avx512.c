@@ -1,5 +1,5 @@
-/* The network's attention for AVX-512: sixteen queries a vector (net_attend.inc). */
-#include "model/net_attention.h"
+/* The network's kernels for AVX-512. */
+#include "model/net_kernels.h"
 
 #if defined(__AVX512F__)
 #include <immintrin.h>
@@ -8,6 +8,7 @@ typedef __m512 lanes;
 #define LANES 16
 #define WIDE 2
 #define ROWS 8
+#define RUN 9
 
 static inline lanes load(const float *from)
 {
@@ -44,17 +45,22 @@ static inline lanes power(lanes p, lanes n)
     return _mm512_scalef_ps(p, n);
 }
 
-#include "model/net_attend.inc"
-
-void fovea_net_attend_avx512(const fovea_net_attention *a, float *out, const float *query,
-                             const fovea_net_cells *asked)
+static inline float total(lanes x)
 {
-    attend(a, out, query, asked);
+    return _mm512_reduce_add_ps(x);
+}
+
+#include "model/net_attend.inc"
+#include "model/net_correlate.inc"
+
+const fovea_net_kernels *fovea_net_kernels_avx512(void)
+{
+    static const fovea_net_kernels table = {attend, correlate, collect};
+    return &table;
 }
 #else
-void fovea_net_attend_avx512(const fovea_net_attention *a, float *out, const float *query,
-                             const fovea_net_cells *asked)
+const fovea_net_kernels *fovea_net_kernels_avx512(void)
 {
-    fovea_net_attend_avx2(a, out, query, asked);
+    return fovea_net_kernels_avx2();
 }
 #endif
