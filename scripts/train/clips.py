@@ -33,14 +33,8 @@ class Clips:
         self.weights = [p.weights(config["source_weights"]) for p in self.packs]
         self.side = max(int(p.side.max()) for p in self.packs)
 
-    def tracks(self, which, size):
-        """Tracks of a pack; some neighbours are of one kind."""
-        pack = self.packs[which]
-        tracks = self.rng.choice(len(pack), size, p=self.weights[which])
-        for i in range(1, size, 2):
-            if self.rng.random() < self.c["kin_share"]:
-                tracks[i] = pack.kin(self.rng, tracks[i - 1])
-        return tracks
+    def draw_tracks(self, which, size):
+        return self.packs[which].draw(self.rng, self.weights[which], size, self.c["kin_share"])
 
     def absences(self, size, length):
         """[size, length]: a share is gone for some frames, most of them among the last."""
@@ -55,7 +49,7 @@ class Clips:
     def of_clips(self, size, length):
         """Frames of real clips, every one to three frames."""
         pack, rows = self.packs[1], []
-        for track in self.tracks(1, size):
+        for track in self.draw_tracks(1, size):
             first, last = pack.first[track], pack.last[track]
             stride = self.rng.choice([1, 1, 1, 2, 3])
             start = self.rng.integers(first, max(first + 1, last - stride * length))
@@ -66,7 +60,7 @@ class Clips:
     def of_stills(self, size, length):
         """A still under a camera that walks and zooms at random."""
         pack, rng = self.packs[0], self.rng
-        rows = np.repeat(self.tracks(0, size)[:, None], length, 1)
+        rows = np.repeat(self.draw_tracks(0, size)[:, None], length, 1)
         rows = pack.first[rows]
         side = pack.side[rows].astype(np.float32)
         zoom = np.exp(np.cumsum(rng.normal(0, 0.03, rows.shape), 1))
