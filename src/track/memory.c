@@ -173,6 +173,7 @@ bool fovea_memory_valid(const fovea_memory *m)
         return false;
     return place_valid(m, m->place) && hope_valid(m) && aspect_valid(m) &&
            within(m->presence, 0, 1) && within(m->usual, -5, 5) && within(m->least, -5, 5) &&
-           within(m->first, -SCORE_MAX, SCORE_MAX) && m->state >= FOVEA_TRACKING &&
-           m->state <= FOVEA_LOST && m->lost_steps >= 0 && learned_valid(m);
+           within(m->first, -SCORE_MAX, SCORE_MAX) && within(m->rival, 0, 1) &&
+           m->state >= FOVEA_TRACKING && m->state <= FOVEA_LOST && m->lost_steps >= 0 &&
+           learned_valid(m);
 }

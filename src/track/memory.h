@@ -33,6 +33,8 @@ typedef struct fovea_memory {
     float usual;                           /* the same of tracked frames, in log-odds    */
     float least;                           /* confidence so far, in log-odds; fades      */
     float first;                           /* running mean of evidence of that name      */
+    float rival;                           /* confidence of the surest look, since the
+                                              object was lost, at something else         */
     int32_t state;                         /* fovea_state                                */
     int32_t lost_steps;                    /* since the object was lost                  */
     int32_t model;                         /* fovea_model: which of `learned` there is   */

@@ -3,17 +3,19 @@
 
 #include <math.h>
 
-/* Confidence from which a find is believed, which is more than tracking needs; and from which it is
- * where the object can hardly have got to yet. */
-static const struct {
-    float found, found_far;
-} needed[] = {
-    [FOVEA_MODEL_LEARNED] = {0.6F, 0.97F},
-    [FOVEA_MODEL_CLASSIC] = {0.7F, 0.7F},
-};
+/* Confidence from which a find is believed, which is more than tracking needs. */
+static const float needed[] = {[FOVEA_MODEL_LEARNED] = 0.6F, [FOVEA_MODEL_CLASSIC] = 0.7F};
+
+/* The learned model's, where the object can hardly have got to yet: at least, at most, and by how
+ * much, in log-odds, above the surest look at something else. For so many steps it is the most:
+ * what is there then has been there before. */
+#define FAR_LEAST 0.9F
+#define FAR_MOST 0.97F
+#define RIVAL_MARGIN 1.0F
+#define RIVAL_STEPS 8
 
 /* Confidence from which a coarse look is worth another one. */
-#define COARSE_HOPE 0.2F
+#define COARSE_HOPE 0.1F
 /* Side of a wide glance, in surroundings of the object. */
 #define GLANCE_SURROUNDINGS 3.0F
 /* Distance of neighbouring looks of the spiral, in surroundings: of these a look sees half. */
@@ -23,6 +25,8 @@ static const struct {
 /* Every so many steps the learned model looks where the object was lost; in the others it sweeps.
  */
 #define SWEEP_PAUSE 4
+/* Places at which the object's colours are densest, to be looked at in turns. */
+#define COLOR_PLACES 4
 /* Steps after which all begins anew, so that counting them does not overflow. */
 #define SWEEP_LONGEST (1 << 20)
 /* At first an object is expected to have gone no further than so many times its own size, and twice
@@ -62,12 +66,12 @@ static fovea_gaze gaze_at(const fovea_memory *m, float x, float y, fovea_gaze_ki
     return (fovea_gaze){place, kind};
 }
 
-/* Where the object's colours are densest in a window. */
+/* Where the object's colours are densest in a window, or come next to that. */
 static fovea_gaze densest(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
-                          fovea_box window)
+                          fovea_box window, int rank)
 {
     float x, y;
-    fovea_eye_glance(eye, m, image, window, &x, &y);
+    fovea_eye_glance(eye, m, image, window, rank, &x, &y);
     return gaze_at(m, x, y, GAZE_SEARCH);
 }
 
@@ -76,7 +80,7 @@ static fovea_gaze densest_near(fovea_eye *eye, const fovea_memory *m, const fove
 {
     fovea_box window = fovea_surroundings(m->place);
     float w = GLANCE_SURROUNDINGS * window.w, h = GLANCE_SURROUNDINGS * window.h;
-    return densest(eye, m, image, (fovea_box){m->place.x - w / 2, m->place.y - h / 2, w, h});
+    return densest(eye, m, image, (fovea_box){m->place.x - w / 2, m->place.y - h / 2, w, h}, 0);
 }
 
 static fovea_gaze spiral(const fovea_memory *m, int n)
@@ -148,6 +152,16 @@ static plan plan_classic(fovea_eye *eye, const fovea_memory *m, const fovea_imag
     return (plan){densest_near(eye, m, image), n % 2 ? spiral(m, n / 2 % SPIRAL_CELLS) : here};
 }
 
+/* The first look of a step between the pauses: in turns at what is within reach, and where the
+ * object's colours are. */
+static fovea_gaze nearer(fovea_eye *eye, const fovea_memory *m, const fovea_image *image, int n,
+                         int swept)
+{
+    if (n % 2)
+        return densest(eye, m, image, whole_picture(m), n / 2 % COLOR_PLACES);
+    return sweep(eye, m, within_reach(m), swept);
+}
+
 /* A hope is looked at first. */
 static plan plan_learned(fovea_eye *eye, const fovea_memory *m, const fovea_image *image)
 {
@@ -155,28 +169,42 @@ static plan plan_learned(fovea_eye *eye, const fovea_memory *m, const fovea_imag
     plan p;
     if (n % SWEEP_PAUSE == 0)
         p = (plan){gaze_at(m, m->place.x, m->place.y, GAZE_SEARCH),
-                   densest(eye, m, image, within_reach(m))};
+                   densest(eye, m, image, within_reach(m), 0)};
     else
-        p = (plan){sweep(eye, m, within_reach(m), swept),
-                   sweep(eye, m, whole_picture(m), -1 - swept)};
+        p = (plan){nearer(eye, m, image, n, swept), sweep(eye, m, whole_picture(m), -1 - swept)};
     if (m->hope.w > 0)
         p.first = (fovea_gaze){m->hope, GAZE_TRACK};
     return p;
 }
 
-float fovea_search_needs(const fovea_memory *m, fovea_place place)
+static bool out_of_reach(const fovea_memory *m, fovea_place place)
 {
-    const bool far = hypotf(place.x - m->place.x, place.y - m->place.y) > reach(m);
-    return far ? needed[m->model].found_far : needed[m->model].found;
+    return m->model == FOVEA_MODEL_LEARNED &&
+           hypotf(place.x - m->place.x, place.y - m->place.y) > reach(m);
 }
 
-static fovea_verdict judge(const fovea_memory *m, fovea_gaze_kind kind,
-                           const fovea_evidence *evidence)
+float fovea_search_needs(const fovea_memory *m, fovea_place place)
 {
-    const float confidence = evidence->confidence;
-    if (kind == GAZE_COARSE)
-        return confidence >= COARSE_HOPE ? VERDICT_HOPE : VERDICT_NOTHING;
-    return confidence >= fovea_search_needs(m, evidence->place) ? VERDICT_FOUND : VERDICT_NOTHING;
+    if (!out_of_reach(m, place))
+        return needed[m->model];
+    if (m->lost_steps < RIVAL_STEPS)
+        return FAR_MOST;
+    const float odds = m->rival * expf(RIVAL_MARGIN); /* to 1 - rival */
+    return fminf(fmaxf(odds / (1 - m->rival + odds), FAR_LEAST), FAR_MOST);
+}
+
+/* What is not believed out of reach is something else. */
+static void judge(const fovea_memory *m, fovea_gaze_kind kind, fovea_finding *f)
+{
+    const float confidence = f->evidence.confidence;
+    const bool coarse = kind == GAZE_COARSE, far = out_of_reach(m, f->evidence.place);
+    if (coarse)
+        f->verdict = confidence >= COARSE_HOPE ? VERDICT_HOPE : VERDICT_NOTHING;
+    else if (confidence >= fovea_search_needs(m, f->evidence.place))
+        f->verdict = VERDICT_FOUND;
+    else
+        f->verdict = VERDICT_NOTHING;
+    f->rival = far && !coarse && f->verdict == VERDICT_NOTHING ? confidence : 0;
 }
 
 static fovea_status look(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
@@ -184,7 +212,7 @@ static fovea_status look(fovea_eye *eye, const fovea_memory *m, const fovea_imag
 {
     fovea_status status = fovea_eye_look(eye, m, image, gaze, &out->evidence);
     if (status == FOVEA_OK)
-        out->verdict = judge(m, gaze.kind, &out->evidence);
+        judge(m, gaze.kind, out);
     return status;
 }
 
@@ -211,7 +239,11 @@ fovea_status fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_ima
     if (status != FOVEA_OK || confirmed || same(p.first, p.second))
         return status;
     status = look(eye, m, image, p.second, &second);
-    if (status == FOVEA_OK && !better(out, &second))
+    if (status != FOVEA_OK)
+        return status;
+    const float rival = fmaxf(out->rival, second.rival);
+    if (!better(out, &second))
         *out = second;
-    return status;
+    out->rival = rival;
+    return FOVEA_OK;
 }

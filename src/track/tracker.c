@@ -55,7 +55,7 @@ typedef struct state_header {
     uint32_t version, size;
 } state_header;
 
-enum { STATE_VERSION = 4 };
+enum { STATE_VERSION = 5 };
 
 static state_header header_of(const fovea_tracker *t)
 {
@@ -234,6 +234,7 @@ static void judge(fovea_memory *m, float confidence)
     if (m->presence < by->lost_below || presence < m->usual - by->lost_drop) {
         m->state = FOVEA_LOST;
         m->lost_steps = 0;
+        m->rival = 0;
     }
 }
 
@@ -263,6 +264,7 @@ static fovea_status seek(fovea_tracker *t, const fovea_image *image, float *conf
     *confidence = finding.evidence.confidence;
     m->lost_steps += m->lost_steps < INT32_MAX;
     m->hope = (fovea_place){0};
+    m->rival = fmaxf(m->rival, finding.rival);
     if (finding.verdict != VERDICT_FOUND) {
         if (finding.verdict == VERDICT_HOPE)
             m->hope = place;

@@ -46,7 +46,7 @@ static void overwrite(uint8_t *state, size_t size, fuzz_input *in)
         uint32_t place;
         unsigned head = fuzz_byte(in);
         fuzz_take(in, &place, 3);
-        size_t at = head < 192 ? head / 2 * 4 % 92 : place % (size - 4);
+        size_t at = head < 192 ? head / 2 * 4 % 104 : place % (size - 4);
         fuzz_take(in, state + at, 4);
     }
 }

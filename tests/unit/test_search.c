@@ -1,5 +1,5 @@
 /* Looking for a lost object with the learned model: soon everywhere; and what is found further away
- * than it is expected to have gone has to be surer. */
+ * than it is expected to have gone has to be surer, also than what was there before. */
 #include "track/search.h"
 
 #include <math.h>
@@ -53,6 +53,7 @@ static fovea_finding look(search *s, const fovea_image *image)
     fovea_finding finding;
     ck_assert_int_eq(fovea_search(s->eye, &s->memory, image, &finding), FOVEA_OK);
     s->memory.lost_steps++;
+    s->memory.rival = fmaxf(s->memory.rival, finding.rival);
     s->memory.hope =
         finding.verdict == VERDICT_HOPE ? finding.evidence.place : (fovea_place){.w = 0};
     return finding;
@@ -104,6 +105,26 @@ START_TEST(needs_more_of_what_is_far)
 }
 END_TEST
 
+/* What was seen where the object could not be yet tells how sure a find there has to be. */
+START_TEST(needs_more_than_of_rivals)
+{
+    fovea_memory m = {.model = FOVEA_MODEL_LEARNED, .place = {100, 100, 40, 40}, .lost_steps = 1};
+    const fovea_place near = {110, 110, 40, 40}, far = {400, 100, 40, 40};
+    const float at_first = fovea_search_needs(&m, far), close_by = fovea_search_needs(&m, near);
+    m.lost_steps = 15;
+    const float later = fovea_search_needs(&m, far);
+    ck_assert_float_lt(later, at_first);
+    m.rival = 0.5F;
+    ck_assert_float_eq(fovea_search_needs(&m, far), later);
+    m.rival = 0.9F;
+    ck_assert_float_gt(fovea_search_needs(&m, far), m.rival);
+    ck_assert_float_gt(fovea_search_needs(&m, far), later);
+    m.rival = 1;
+    ck_assert_float_eq(fovea_search_needs(&m, far), at_first);
+    ck_assert_float_eq(fovea_search_needs(&m, near), close_by);
+}
+END_TEST
+
 START_TEST(finds_what_is_far)
 {
     fovea_config config;
@@ -134,6 +155,7 @@ static Suite *suite(void)
     tcase_set_timeout(c, 60);
     tcase_add_test(c, looks_everywhere);
     tcase_add_test(c, needs_more_of_what_is_far);
+    tcase_add_test(c, needs_more_than_of_rivals);
     tcase_add_test(c, finds_what_is_far);
     suite_add_tcase(s, c);
     return s;
