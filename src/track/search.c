@@ -152,8 +152,8 @@ static plan plan_classic(fovea_eye *eye, const fovea_memory *m, const fovea_imag
     return (plan){densest_near(eye, m, image), n % 2 ? spiral(m, n / 2 % SPIRAL_CELLS) : here};
 }
 
-/* The first look of a step between the pauses: in turns at what is within reach, and where the
- * object's colours are. */
+/* The first look of a step between the pauses: in turns at what is within reach, in strides that
+ * may leave out what the other sweep sees, and where the object's colours are. */
 static fovea_gaze nearer(fovea_eye *eye, const fovea_memory *m, const fovea_image *image, int n,
                          int swept)
 {
