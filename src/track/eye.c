@@ -1,7 +1,6 @@
 /* What looks share, whatever the model (eye.h). */
 #include "track/eye.h"
 
-#include <math.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -112,37 +111,16 @@ void fovea_eye_learn_color(fovea_eye *eye, fovea_memory *m, fovea_box window, fl
                       m->place.h * GLIMPSE_SIDE / window.h, rate);
 }
 
-static int highest(const float *response)
-{
-    int best = 0;
-    for (int i = 0; i < FEATURE_CELLS; i++)
-        best = response[i] > response[best] ? i : best;
-    return best;
-}
-
-/* Takes a place and what is within so many cells around it out of a response. */
-static void take_out(float *response, int place, float columns, float rows)
-{
-    for (int i = 0; i < FEATURE_CELLS; i++) {
-        const float x = (float)(i % FEATURE_SIDE - place % FEATURE_SIDE) / columns;
-        const float y = (float)(i / FEATURE_SIDE - place / FEATURE_SIDE) / rows;
-        if (i == place || x * x + y * y < 1)
-            response[i] = -1;
-    }
-}
-
 void fovea_eye_glance(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
-                      fovea_box window, int rank, float *x, float *y)
+                      fovea_box window, float *x, float *y)
 {
     int64_t since = fovea_clock_ns();
-    const float apart = GLANCE_APART * sqrtf(m->place.w * m->place.h) * FEATURE_SIDE;
     fovea_eye_glimpse(eye, image, window, GLIMPSE_SIDE, eye->side_rgb);
     fovea_color_respond(&m->color, eye->side_rgb, m->place.w * GLIMPSE_SIDE / window.w,
                         m->place.h * GLIMPSE_SIDE / window.h, eye->color_response, &eye->color);
-    for (int i = 0; i < rank; i++)
-        take_out(eye->color_response, highest(eye->color_response), apart / window.w,
-                 apart / window.h);
-    const int best = highest(eye->color_response);
+    int best = 0;
+    for (int i = 0; i < FEATURE_CELLS; i++)
+        best = eye->color_response[i] > eye->color_response[best] ? i : best;
     *x = window.x + (float)(best % FEATURE_SIDE) * window.w / FEATURE_SIDE;
     *y = window.y + (float)(best / FEATURE_SIDE) * window.h / FEATURE_SIDE;
     fovea_eye_book(eye, FOVEA_STAGE_SEARCH, &since);

@@ -78,10 +78,8 @@ void fovea_eye_learn(fovea_eye *eye, fovea_memory *m, const fovea_image *image,
                      const fovea_evidence *evidence);
 
 /* Takes the glimpse of a wide window and no features: the place in it where the object's colours
- * are densest; with rank > 0, where they are when so many such places, and what is nearer to them
- * than GLANCE_APART of the object's size, do not count. The last look stays. */
-#define GLANCE_APART 1.5F
+ * are densest. The last look stays. */
 void fovea_eye_glance(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
-                      fovea_box window, int rank, float *x, float *y);
+                      fovea_box window, float *x, float *y);
 
 #endif

@@ -15,7 +15,7 @@ static const float needed[] = {[FOVEA_MODEL_LEARNED] = 0.6F, [FOVEA_MODEL_CLASSI
 #define RIVAL_STEPS 8
 
 /* Confidence from which a coarse look is worth another one. */
-#define COARSE_HOPE 0.1F
+#define COARSE_HOPE 0.2F
 /* Side of a wide glance, in surroundings of the object. */
 #define GLANCE_SURROUNDINGS 3.0F
 /* Distance of neighbouring looks of the spiral, in surroundings: of these a look sees half. */
@@ -25,8 +25,6 @@ static const float needed[] = {[FOVEA_MODEL_LEARNED] = 0.6F, [FOVEA_MODEL_CLASSI
 /* Every so many steps the learned model looks where the object was lost; in the others it sweeps.
  */
 #define SWEEP_PAUSE 4
-/* Places at which the object's colours are densest, to be looked at in turns. */
-#define COLOR_PLACES 4
 /* Steps after which all begins anew, so that counting them does not overflow. */
 #define SWEEP_LONGEST (1 << 20)
 /* At first an object is expected to have gone no further than so many times its own size, and twice
@@ -66,12 +64,12 @@ static fovea_gaze gaze_at(const fovea_memory *m, float x, float y, fovea_gaze_ki
     return (fovea_gaze){place, kind};
 }
 
-/* Where the object's colours are densest in a window, or come next to that. */
+/* Where the object's colours are densest in a window. */
 static fovea_gaze densest(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
-                          fovea_box window, int rank)
+                          fovea_box window)
 {
     float x, y;
-    fovea_eye_glance(eye, m, image, window, rank, &x, &y);
+    fovea_eye_glance(eye, m, image, window, &x, &y);
     return gaze_at(m, x, y, GAZE_SEARCH);
 }
 
@@ -80,7 +78,7 @@ static fovea_gaze densest_near(fovea_eye *eye, const fovea_memory *m, const fove
 {
     fovea_box window = fovea_surroundings(m->place);
     float w = GLANCE_SURROUNDINGS * window.w, h = GLANCE_SURROUNDINGS * window.h;
-    return densest(eye, m, image, (fovea_box){m->place.x - w / 2, m->place.y - h / 2, w, h}, 0);
+    return densest(eye, m, image, (fovea_box){m->place.x - w / 2, m->place.y - h / 2, w, h});
 }
 
 static fovea_gaze spiral(const fovea_memory *m, int n)
@@ -152,16 +150,6 @@ static plan plan_classic(fovea_eye *eye, const fovea_memory *m, const fovea_imag
     return (plan){densest_near(eye, m, image), n % 2 ? spiral(m, n / 2 % SPIRAL_CELLS) : here};
 }
 
-/* The first look of a step between the pauses: in turns at what is within reach, in strides that
- * may leave out what the other sweep sees, and where the object's colours are. */
-static fovea_gaze nearer(fovea_eye *eye, const fovea_memory *m, const fovea_image *image, int n,
-                         int swept)
-{
-    if (n % 2)
-        return densest(eye, m, image, whole_picture(m), n / 2 % COLOR_PLACES);
-    return sweep(eye, m, within_reach(m), swept);
-}
-
 /* A hope is looked at first. */
 static plan plan_learned(fovea_eye *eye, const fovea_memory *m, const fovea_image *image)
 {
@@ -169,9 +157,10 @@ static plan plan_learned(fovea_eye *eye, const fovea_memory *m, const fovea_imag
     plan p;
     if (n % SWEEP_PAUSE == 0)
         p = (plan){gaze_at(m, m->place.x, m->place.y, GAZE_SEARCH),
-                   densest(eye, m, image, within_reach(m), 0)};
+                   densest(eye, m, image, within_reach(m))};
     else
-        p = (plan){nearer(eye, m, image, n, swept), sweep(eye, m, whole_picture(m), -1 - swept)};
+        p = (plan){sweep(eye, m, within_reach(m), swept),
+                   sweep(eye, m, whole_picture(m), -1 - swept)};
     if (m->hope.w > 0)
         p.first = (fovea_gaze){m->hope, GAZE_TRACK};
     return p;

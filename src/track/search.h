@@ -24,14 +24,13 @@ typedef struct fovea_finding {
  * where the object was lost and at the next place of a spiral around it.
  *
  * The learned model looks first where there is hope, as at an object that is tracked. Every fourth
- * frame it looks at the place of the loss and where most of the colours are near it. In the others
- * it goes by coarse windows through the whole picture, what is furthest first, and by turns looks
- * where most of the colours are in the picture and goes by coarse windows through what is within
- * reach, near the place of the loss first. A coarse look can only give hope, for the object is
- * small in it. Within reach is half the object's size, doubled every ten frames: objects are hidden
- * close by more often than they jump, and what looks like them is elsewhere. Out of reach hardly
- * anything is believed at first: what is seen there then has been there before, and is a rival.
- * Later, a find there has to be surer than all rivals; what is not is one more of them.
+ * frame it looks at the place of the loss and where most of the colours are, in the others it goes
+ * by coarse windows through what is within reach, the place of the loss first, and through the
+ * whole picture, what is furthest first. A coarse look can only give hope, for the object is small
+ * in it. Within reach is half the object's size, doubled every ten frames: objects are hidden close
+ * by more often than they jump, and what looks like them is elsewhere. Out of reach hardly anything
+ * is believed at first: what is seen there then has been there before, and is a rival. Later, a
+ * find there has to be surer than all rivals; what is not is one more of them.
  *
  * ERR_NOMEM: as of fovea_eye_look(). */
 fovea_status fovea_search(fovea_eye *eye, const fovea_memory *m, const fovea_image *image,
