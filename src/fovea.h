@@ -152,14 +152,14 @@ typedef struct fovea_glimpse {
 } fovea_glimpse;
 
 /* Instruction sets that may be used; the best one that the machine has is taken. The glimpse is the
- * same by all of them. A network's sums differ in their last bits, and with BF16 it multiplies
- * bfloat16 (8 bits where a float has 24), as training does: boxes differ by fractions of a pixel
- * and, where the tracker is in doubt, by more. */
+ * same by all of them. A network's sums differ in their last bits, and with VNNI it multiplies
+ * integers of 8 bits: boxes differ by fractions of a pixel and, where the tracker is in doubt, by
+ * more. */
 typedef enum fovea_cpu {
     FOVEA_CPU_C,
     FOVEA_CPU_AVX2,
     FOVEA_CPU_AVX512,
-    FOVEA_CPU_BF16, /* AMX, or AVX-512's products of bfloat16; for networks, not the glimpse */
+    FOVEA_CPU_VNNI, /* AVX-512's or AMX's products of 8 bits; for networks, not the glimpse */
     FOVEA_CPU_BEST,
 } fovea_cpu;
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Writes weights as the program reads them: `export.py CHECKPOINT WEIGHTS [--vectors FILE]`.
+"""Writes weights as the program reads them: `export.py CHECKPOINT PACKS WEIGHTS [--vectors FILE]`.
 
 WEIGHTS is the safetensors file that src/model/net_model.h describes: batch normalisation is folded
-into the convolutions before it. With --vectors, FILE (safetensors too) gets what the network says
+into the convolutions before it, and how large maps become is measured on samples of PACKS (a folder
+that packs.py has filled). With --vectors, FILE (safetensors too) gets what the network says
 to made-up glimpses, layer by layer and over a clip, for tests/unit/test_net.c. `export.py --tiny
 FOLDER` writes both for a small network with random weights and widths that suit nobody: what that
 test runs on.
@@ -16,6 +17,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+from data import Sampler
 from model import Block, Net, Patches, load
 from tensors import save
 
@@ -42,6 +44,7 @@ TINY = {
 RAW_CONFIDENCE = torch.tensor([0.0, 1.0, 0.0])
 SURE = [0.9, 0.5, 0.2, 0.7, 0.1]  # probabilities to learn with, one after the other
 FRAMES = 50  # of a clip
+BATCHES, BATCH, SEED = 16, 32, 1  # of samples to measure ranges on
 
 
 def options():
@@ -49,12 +52,13 @@ def options():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("checkpoint", type=pathlib.Path, nargs="?")
+    parser.add_argument("packs", type=pathlib.Path, nargs="?")
     parser.add_argument("weights", type=pathlib.Path, nargs="?")
     parser.add_argument("--vectors", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--tiny", type=pathlib.Path, metavar="FOLDER")
     given = parser.parse_args()
     if bool(given.tiny) == bool(given.weights):
-        parser.error("either CHECKPOINT and WEIGHTS or --tiny FOLDER")
+        parser.error("either CHECKPOINT, PACKS and WEIGHTS or --tiny FOLDER")
     return given
 
 
@@ -90,7 +94,7 @@ def describe(net):
     c, names = net.c, [name for name, *_ in convolutions(net)]
     count = lambda start: sum(name.startswith(start) for name in names)
     told = {
-        "format": "fovea-net-2",
+        "format": "fovea-net-3",
         "glimpse": c["glimpse"],
         "context": c["context"],
         "stem": count("stem."),
@@ -109,8 +113,30 @@ def describe(net):
     return told
 
 
-def save_weights(path, net, **more):
-    tensors = {"place": net.attention.place.weight, "confidence": RAW_CONFIDENCE}
+def ranges(net, run):
+    """The largest values [channels] of the backbone's maps while run() ran. The last stem and the
+    blocks share one."""
+    backbone = [(name, module) for name, _, _, module in convolutions(net) if "." in name]
+    backbone = [(name, module) for name, module in backbone if not name.startswith("head")]
+    last = [name for name, _ in backbone if name.startswith("stem")][-1]
+    most, hooks = {}, []
+
+    def note(name, x):
+        x = F.relu(x).float().amax((0, 2, 3))
+        most[name] = torch.maximum(most[name], x) if name in most else x
+
+    for name, module in backbone:
+        name = "features" if name == last or name.endswith(".b") else name
+        hook = lambda _m, _i, out, name=name: note(name, out)
+        hooks.append(module.register_forward_hook(hook))
+    run()
+    for hook in hooks:
+        hook.remove()
+    return {f"{name}.range": x for name, x in most.items()}
+
+
+def save_weights(path, net, most, **more):
+    tensors = {"place": net.attention.place.weight, "confidence": RAW_CONFIDENCE, **most}
     for name, conv, norm, _ in convolutions(net):
         weight, bias = folded(conv, norm)
         tensors[f"{name}.weight"] = weight
@@ -252,18 +278,33 @@ def trained(checkpoint):
     return net, {"seed": state["config"]["seed"], "step": state["step"]}
 
 
+def look_at(net, packs):
+    """Looks as in training."""
+    sampler = Sampler(packs, {**net.c, "looks": 1}, SEED)
+    for _ in range(BATCHES):
+        b = sampler.batch(BATCH)
+        memory = net.start(net.features(b["template"]), b["template_box"])
+        memory = net.hold(memory, net.features(b["held"]), b["held_box"], b["holds"])
+        net.look(net.features(b["rgb"]), memory, b["before"])
+
+
 def main():
     given = options()
+    made_up = {}
     if given.tiny:
         net, more = tiny(), {}
         weights, vectors = given.tiny / "tiny.safetensors", given.tiny / "tiny_vectors.safetensors"
     else:
         (net, more), weights, vectors = trained(given.checkpoint), given.weights, given.vectors
+    make_up = lambda: made_up.update(step_vectors(net), **clip_vectors(net))
     net.eval()
     with torch.no_grad():
-        save_weights(weights, net, **more)
+        most = ranges(net, make_up if given.tiny else lambda: look_at(net, given.packs))
+        save_weights(weights, net, most, **more)
         if vectors:
-            save(vectors, {**step_vectors(net), **clip_vectors(net)}, {})
+            if not made_up:
+                make_up()
+            save(vectors, made_up, {})
 
 
 if __name__ == "__main__":

@@ -84,8 +84,8 @@ static const option_spec glimpse_table[] = {
      "2, 4 or 6 finite numbers with commas between them", read_params, AT(params)},
     {"output", 'o', "FILE", "write the picture there, as PNG; must be given",
      "a file name that ends in .png", read_output, AT(output)},
-    {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2, avx512 or bf16",
-     "c, avx2, avx512 or bf16", option_cpu, AT(cpu)},
+    {"cpu", 0, "LEVEL", "use at most these instructions: c, avx2, avx512 or vnni",
+     "c, avx2, avx512 or vnni", option_cpu, AT(cpu)},
 };
 
 const command_spec glimpse_command = {

@@ -65,7 +65,7 @@ bool option_flag(const char *argument, void *field);
 /* One for a field that is a const char *: any text but the empty one. */
 bool option_text(const char *argument, void *field);
 
-/* One for a field that is a fovea_cpu: "c", "avx2", "avx512" or "bf16". */
+/* One for a field that is a fovea_cpu: "c", "avx2", "avx512" or "vnni". */
 bool option_cpu(const char *argument, void *field);
 
 #endif

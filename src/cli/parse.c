@@ -117,7 +117,7 @@ bool parse_cpu(const char *text, fovea_cpu *cpu)
     } levels[] = {{"c", FOVEA_CPU_C},
                   {"avx2", FOVEA_CPU_AVX2},
                   {"avx512", FOVEA_CPU_AVX512},
-                  {"bf16", FOVEA_CPU_BF16}};
+                  {"vnni", FOVEA_CPU_VNNI}};
     for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
         if (strcmp(text, levels[i].name) == 0) {
             *cpu = levels[i].cpu;

@@ -24,7 +24,7 @@ bool parse_box(const char *text, fovea_box *box);
 /* "120": a frame; "4.5s", "01:02.5" (minutes) or "00:01:02.5" (hours): a time. */
 bool parse_position(const char *text, source_position *position);
 
-/* "c", "avx2", "avx512" or "bf16". */
+/* "c", "avx2", "avx512" or "vnni". */
 bool parse_cpu(const char *text, fovea_cpu *cpu);
 
 #endif

@@ -38,8 +38,8 @@ options_outcome tracker_options_check(const tracker_options *options, options_ou
 
 #define TRACKER_OPTION_CPU(offset)                                                                 \
     {                                                                                              \
-        "cpu", 0, "LEVEL", "use at most these instructions: c, avx2, avx512 or bf16",              \
-            "c, avx2, avx512 or bf16", option_cpu, offset                                          \
+        "cpu", 0, "LEVEL", "use at most these instructions: c, avx2, avx512 or vnni",              \
+            "c, avx2, avx512 or vnni", option_cpu, offset                                          \
     }
 
 bool tracker_option_model(const char *argument, void *options);

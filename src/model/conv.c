@@ -14,6 +14,10 @@ void omp_set_num_threads(int count);
 
 enum { LINE = 64 }; /* bytes of a cache line, and of the widest vector */
 
+/* Ranges below are none. */
+#define RANGE_LEAST 1e-6F
+#define STEP_LAST 255.0F
+
 fovea_status fovea_convs_judge(const fovea_convs *c, dnnl_status_t status, const char *name,
                                const char *what)
 {
@@ -76,7 +80,8 @@ fovea_status fovea_convs_open(fovea_convs **out, fovea_cpu at_most, const fovea_
     c->log = log;
     /* oneDNN has AVX-512 kernels for blocks of 16 and AVX2 kernels for blocks of 8 channels. */
     c->block = at_most >= FOVEA_CPU_AVX512 && machine_has(dnnl_cpu_isa_avx512_core) ? 16 : 8;
-    c->bf16 = at_most >= FOVEA_CPU_BF16 && machine_has(dnnl_cpu_isa_avx512_core_bf16);
+    c->steps = at_most >= FOVEA_CPU_VNNI && machine_has(dnnl_cpu_isa_avx512_core_vnni);
+    c->bf16 = at_most >= FOVEA_CPU_VNNI && machine_has(dnnl_cpu_isa_avx512_core_amx);
     fovea_status status =
         fovea_convs_judge(c, dnnl_engine_create(&c->engine, dnnl_cpu, 0), "", "start");
     if (status == FOVEA_OK)
@@ -119,41 +124,67 @@ void fovea_convs_close(fovea_convs **convs)
     *convs = NULL;
 }
 
+static size_t bytes_of(fovea_map_type type)
+{
+    return type == FOVEA_MAP_STEPS ? 1 : type == FOVEA_MAP_BF16 ? sizeof(uint16_t) : sizeof(float);
+}
+
 static fovea_status new_map(fovea_convs *c, fovea_map *out, int channels, int side, int block,
-                            bool bf16)
+                            fovea_map_type type)
 {
     if (channels < 1 || side < 1)
         return FOVEA_ERR_ARG;
     size_t values = (size_t)whole_blocks(channels, block) * (size_t)side * (size_t)side;
-    void *data = fovea_convs_take(c, values * (bf16 ? sizeof(uint16_t) : sizeof(float)));
-    *out = (fovea_map){channels, side, block, bf16, data};
+    void *data = fovea_convs_take(c, values * bytes_of(type));
+    *out = (fovea_map){channels, side, block, type, NULL, data};
     return data ? FOVEA_OK : FOVEA_ERR_NOMEM;
-}
-
-/* Channels in a block of a map of so many. */
-static int block_of(const fovea_convs *c, int channels)
-{
-    return c->bf16 ? whole_blocks(channels, c->block) : c->block;
 }
 
 fovea_status fovea_convs_map(fovea_convs *convs, fovea_map *out, int channels, int side)
 {
-    return new_map(convs, out, channels, side, block_of(convs, channels), convs->bf16);
+    const int all = whole_blocks(channels, convs->block);
+    return convs->bf16 ? new_map(convs, out, channels, side, all, FOVEA_MAP_BF16)
+                       : new_map(convs, out, channels, side, convs->block, FOVEA_MAP_FLOAT);
+}
+
+/* A channel that is always 0, or what fills the last block, needs steps, too, of any size. */
+static fovea_status give_steps(fovea_convs *c, fovea_map *map, const float *range)
+{
+    const int all = whole_blocks(map->channels, map->block);
+    float *step = fovea_convs_take(c, (size_t)all * sizeof *step);
+    if (!step)
+        return FOVEA_ERR_NOMEM;
+    for (int i = 0; i < all; i++)
+        step[i] = i < map->channels && range[i] > RANGE_LEAST ? range[i] / STEP_LAST : 1;
+    map->step = step;
+    return FOVEA_OK;
+}
+
+fovea_status fovea_convs_steps(fovea_convs *convs, fovea_map *out, int channels, int side,
+                               const float *range)
+{
+    if (!convs->steps)
+        return fovea_convs_map(convs, out, channels, side);
+    const int all = whole_blocks(channels, convs->block);
+    fovea_status status = new_map(convs, out, channels, side, all, FOVEA_MAP_STEPS);
+    return status == FOVEA_OK ? give_steps(convs, out, range) : status;
 }
 
 fovea_status fovea_convs_result(fovea_convs *convs, fovea_map *out, int channels, int side)
 {
-    return new_map(convs, out, channels, side, block_of(convs, channels), false);
+    const int all = whole_blocks(channels, convs->block);
+    return new_map(convs, out, channels, side, convs->bf16 ? all : convs->block, FOVEA_MAP_FLOAT);
 }
 
 fovea_status fovea_convs_planes(fovea_convs *convs, fovea_map *out, int channels, int side)
 {
-    return new_map(convs, out, channels, side, 1, false);
+    return new_map(convs, out, channels, side, 1, FOVEA_MAP_FLOAT);
 }
 
 static bool fits(const fovea_conv *conv, fovea_map in, fovea_map out)
 {
-    return out.block > 1 && !(conv->add && in.block == 1) && conv->kernel % 2 == 1 &&
+    const bool alike = (in.type == FOVEA_MAP_STEPS) == (out.type == FOVEA_MAP_STEPS);
+    return out.block > 1 && !(conv->add && (in.block == 1 || !alike)) && conv->kernel % 2 == 1 &&
            conv->stride >= 1 && conv->weight && in.channels == conv->inputs &&
            out.channels == conv->outputs && out.side == (in.side - 1) / conv->stride + 1;
 }

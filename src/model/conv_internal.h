@@ -32,8 +32,8 @@ struct fovea_convs {
     const fovea_log *log;
     dnnl_engine_t engine;
     dnnl_stream_t stream;
-    int block; /* channels in a block of the machine's vectors                          */
-    bool bf16; /* maps between convolutions are bfloat16, and all have one block of channels */
+    int block;        /* channels in a block of the machine's vectors              */
+    bool bf16, steps; /* whether there are such maps, whose channels are one block */
     int count, blocks;
     fovea_layer layer[CONVS_MAX];
     void *memory[CONV_BLOCKS_MAX];

@@ -1,9 +1,12 @@
 /* One convolution of oneDNN 2: its primitive, weights in the order that it wants, memory. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/conv_internal.h"
+
+#define WEIGHT_LAST 127.0F /* step of a weight */
 
 /* Descriptions of what goes in and out. Channels are whole blocks, so that no kernel of oneDNN
  * has to treat a rest, which many cannot and the others do slowly. */
@@ -17,7 +20,12 @@ typedef struct shapes {
 
 static dnnl_data_type_t type_of(fovea_map map)
 {
-    return map.bf16 ? dnnl_bf16 : dnnl_f32;
+    switch (map.type) {
+    case FOVEA_MAP_FLOAT: return dnnl_f32;
+    case FOVEA_MAP_BF16: return dnnl_bf16;
+    case FOVEA_MAP_STEPS: return dnnl_u8;
+    }
+    return dnnl_data_type_undef;
 }
 
 static dnnl_format_tag_t in_blocks(const fovea_convs *c)
@@ -25,44 +33,108 @@ static dnnl_format_tag_t in_blocks(const fovea_convs *c)
     return c->block == 16 ? dnnl_nChw16c : dnnl_nChw8c;
 }
 
+static bool in_one_block(const fovea_convs *c, fovea_map map)
+{
+    return c->bf16 || map.type != FOVEA_MAP_FLOAT;
+}
+
 static dnnl_status_t describe_map(const fovea_convs *c, dnnl_memory_desc_t *out, fovea_map map)
 {
     const dnnl_dims_t dims = {1, whole_blocks(map.channels, map.block), map.side, map.side};
-    const dnnl_format_tag_t tag = c->bf16 ? dnnl_nhwc : in_blocks(c);
+    const dnnl_format_tag_t tag = in_one_block(c, map) ? dnnl_nhwc : in_blocks(c);
     return dnnl_memory_desc_init_by_tag(out, 4, dims, type_of(map),
                                         map.block == 1 ? dnnl_nchw : tag);
 }
 
-/* With bfloat16, what begins with planes is still made in blocks of float: no other kernel takes
- * them. */
+/* Kernels that take planes make blocks of floats, and those that take steps make one block,
+ * whatever is wanted. */
 static dnnl_status_t describe(const fovea_convs *c, shapes *s, const fovea_conv *conv, fovea_map in,
                               fovea_map out)
 {
     const int k = conv->kernel;
     s->inputs = whole_blocks(in.channels, in.block);
     s->outputs = whole_blocks(conv->outputs, out.block);
-    s->reorder = c->bf16 && in.block == 1;
+    const bool steps = in.type == FOVEA_MAP_STEPS, planes = in.block == 1;
+    s->reorder = (planes && out.type != FOVEA_MAP_FLOAT) || (steps && !in_one_block(c, out));
     dnnl_dims_t weight = {s->outputs, s->inputs, k, k}, bias = {s->outputs};
     dnnl_status_t status = describe_map(c, &s->from, in);
     if (status == dnnl_success)
         status = describe_map(c, &s->to, out);
     s->made = s->to;
     if (status == dnnl_success && s->reorder)
-        status = dnnl_memory_desc_init_by_tag(&s->made, 4, s->to.dims, dnnl_f32, in_blocks(c));
+        status = dnnl_memory_desc_init_by_tag(&s->made, 4, s->to.dims, dnnl_f32,
+                                              steps ? dnnl_nhwc : in_blocks(c));
     if (status == dnnl_success)
         status = dnnl_memory_desc_init_by_tag(&s->bias, 1, bias, dnnl_f32, dnnl_x);
     if (status != dnnl_success)
         return status;
-    return dnnl_memory_desc_init_by_tag(&s->weight, 4, weight, type_of(in), dnnl_format_tag_any);
+    const dnnl_data_type_t type = in.type == FOVEA_MAP_STEPS ? dnnl_s8 : type_of(in);
+    return dnnl_memory_desc_init_by_tag(&s->weight, 4, weight, type, dnnl_format_tag_any);
 }
 
-/* Adding, then ReLU, after the convolution; scratch memory is ours. */
-static dnnl_status_t make_attributes(dnnl_primitive_attr_t *out, const fovea_conv *conv)
+/* ---- numbers ----------------------------------------------------------------------------- */
+
+/* A convolution's numbers as its primitive is given them, of whole blocks of channels; 0 where the
+ * network has nothing. Sums of steps are whole numbers, each worth scale[o] steps of the output. */
+typedef struct numbers {
+    float *weight; /* [outputs, inputs, k, k] */
+    float *bias;   /* [outputs]               */
+    float *scale;  /* [outputs]               */
+} numbers;
+
+static float step_of(fovea_map map, int channel)
 {
+    return map.step ? map.step[channel] : 1;
+}
+
+static float largest(const float *values, int count)
+{
+    float most = 0;
+    for (int i = 0; i < count; i++)
+        most = fmaxf(most, fabsf(values[i]));
+    return most;
+}
+
+/* Weights are in 127 steps of the output's largest, once they are of the input's steps. */
+static void scale_output(numbers *n, int o, const fovea_conv *conv, const shapes *s, fovea_map in,
+                         fovea_map out)
+{
+    const int area = conv->kernel * conv->kernel, length = conv->inputs * area;
+    const float *from = conv->weight + o * length;
+    float *to = n->weight + o * s->inputs * area, step = step_of(out, o);
+    for (int i = 0; i < length; i++)
+        to[i] = from[i] * step_of(in, i / area);
+    if (in.type == FOVEA_MAP_STEPS) {
+        const float most = largest(to, length);
+        n->scale[o] = most > 0 ? most / WEIGHT_LAST / step : 1;
+        step *= n->scale[o];
+    }
+    for (int i = 0; i < length; i++)
+        to[i] /= step;
+    n->bias[o] = conv->bias ? conv->bias[o] / step : 0;
+}
+
+static void scale(numbers *n, const fovea_conv *conv, const shapes *s, fovea_map in, fovea_map out)
+{
+    for (int o = 0; o < s->outputs; o++)
+        n->scale[o] = 1;
+    for (int o = 0; o < conv->outputs; o++)
+        scale_output(n, o, conv, s, in, out);
+}
+
+/* ---- the primitive ----------------------------------------------------------------------- */
+
+/* Adding, then ReLU, after the convolution; scratch memory is ours. */
+static dnnl_status_t make_attributes(dnnl_primitive_attr_t *out, const fovea_conv *conv,
+                                     const shapes *s, const numbers *n)
+{
+    enum { BY_OUTPUT = 1 << 1 };
     dnnl_post_ops_t after = NULL;
     dnnl_status_t status = dnnl_primitive_attr_create(out);
     if (status == dnnl_success)
         status = dnnl_primitive_attr_set_scratchpad_mode(*out, dnnl_scratchpad_mode_user);
+    if (status == dnnl_success && s->weight.data_type == dnnl_s8)
+        status = dnnl_primitive_attr_set_output_scales(*out, s->outputs, BY_OUTPUT, n->scale);
     if (status == dnnl_success)
         status = dnnl_post_ops_create(&after);
     if (status == dnnl_success && conv->add)
@@ -100,8 +172,8 @@ static dnnl_status_t choose(fovea_convs *c, fovea_work *w, const fovea_conv *con
     dnnl_convolution_desc_t operation;
     dnnl_primitive_desc_iterator_t each = NULL;
     dnnl_status_t status = dnnl_convolution_forward_desc_init(
-        &operation, dnnl_forward_inference, algorithm, &s->from, &s->weight,
-        conv->bias ? &s->bias : NULL, &s->made, strides, padding, padding);
+        &operation, dnnl_forward_inference, algorithm, &s->from, &s->weight, &s->bias, &s->made,
+        strides, padding, padding);
     if (status == dnnl_success)
         status =
             dnnl_primitive_desc_iterator_create(&each, &operation, attributes, c->engine, NULL);
@@ -122,10 +194,10 @@ static bool winograd_pays(const fovea_conv *conv, const shapes *s)
 }
 
 static dnnl_status_t make_conv(fovea_convs *c, fovea_work *w, const fovea_conv *conv,
-                               const shapes *s)
+                               const shapes *s, const numbers *n)
 {
     dnnl_primitive_attr_t attributes = NULL;
-    dnnl_status_t status = make_attributes(&attributes, conv);
+    dnnl_status_t status = make_attributes(&attributes, conv, s, n);
     if (status == dnnl_success) {
         status = dnnl_unimplemented;
         if (winograd_pays(conv, s))
@@ -166,15 +238,6 @@ static dnnl_status_t make_reorder(fovea_convs *c, fovea_work *w, const dnnl_memo
     return status;
 }
 
-/* weight [outputs, inputs, k, k] of whole blocks; 0 where the network has nothing. */
-static void spread_weights(float *to, const fovea_conv *conv, const shapes *s)
-{
-    const int area = conv->kernel * conv->kernel;
-    const int length = conv->inputs * area;
-    for (int o = 0; o < conv->outputs; o++)
-        memcpy(to + o * s->inputs * area, conv->weight + o * length, (size_t)length * sizeof *to);
-}
-
 /* Copies the weights into the order and type that the primitive wants. */
 static dnnl_status_t order_weights(fovea_convs *c, void *weight, float *plain, const shapes *s,
                                    const dnnl_memory_desc_t *wanted)
@@ -191,31 +254,21 @@ static dnnl_status_t order_weights(fovea_convs *c, void *weight, float *plain, c
     return status;
 }
 
-static fovea_status give_weights(fovea_convs *c, fovea_layer *l, const fovea_conv *conv,
-                                 const shapes *s)
+static fovea_status give_numbers(fovea_convs *c, fovea_layer *l, const shapes *s, const numbers *n)
 {
     const dnnl_memory_desc_t *wanted =
         dnnl_primitive_desc_query_md(l->conv.description, dnnl_query_weights_md, 0);
     void *weight = fovea_convs_take(c, dnnl_memory_desc_get_size(wanted));
-    float *bias = conv->bias ? fovea_convs_take(c, (size_t)s->outputs * sizeof *bias) : NULL;
-    if (!weight || (conv->bias && !bias))
+    float *bias = fovea_convs_take(c, (size_t)s->outputs * sizeof *bias);
+    if (!weight || !bias)
         return FOVEA_ERR_NOMEM;
+    memcpy(bias, n->bias, (size_t)s->outputs * sizeof *bias);
     dnnl_status_t status = attach(c, &l->conv, DNNL_ARG_WEIGHTS, wanted, weight);
-    if (status == dnnl_success && bias) {
-        memcpy(bias, conv->bias, (size_t)conv->outputs * sizeof *bias);
+    if (status == dnnl_success)
         status = attach(c, &l->conv, DNNL_ARG_BIAS, &s->bias, bias);
-    }
-    if (status != dnnl_success)
-        return fovea_convs_judge(c, status, l->info.name, "hold its weights");
-    const size_t area = (size_t)conv->kernel * (size_t)conv->kernel;
-    float *plain = calloc((size_t)s->outputs * (size_t)s->inputs * area, sizeof *plain);
-    status = dnnl_out_of_memory;
-    if (plain) {
-        spread_weights(plain, conv, s);
-        status = order_weights(c, weight, plain, s, wanted);
-    }
-    free(plain);
-    return fovea_convs_judge(c, status, l->info.name, "order its weights");
+    if (status == dnnl_success)
+        status = order_weights(c, weight, n->weight, s, wanted);
+    return fovea_convs_judge(c, status, l->info.name, "hold its weights");
 }
 
 static fovea_status give_scratch(fovea_convs *c, fovea_layer *l)
@@ -243,26 +296,43 @@ static fovea_status give_output(fovea_convs *c, fovea_layer *l, const shapes *s,
     return fovea_convs_judge(c, status, l->info.name, "hold its output");
 }
 
-fovea_status fovea_convs_layer(fovea_convs *c, fovea_layer *l, const fovea_conv *conv, fovea_map in,
-                               fovea_map out)
+static fovea_status make_layer(fovea_convs *c, fovea_layer *l, const fovea_conv *conv,
+                               const shapes *s, const numbers *n, fovea_map in, fovea_map out)
 {
-    shapes s;
     const char *implementation = "";
-    dnnl_status_t made = describe(c, &s, conv, in, out);
-    if (made == dnnl_success)
-        made = make_conv(c, &l->conv, conv, &s);
+    dnnl_status_t made = make_conv(c, &l->conv, conv, s, n);
     if (made == dnnl_success)
         made = dnnl_primitive_desc_query(l->conv.description, dnnl_query_impl_info_str, 0,
                                          (void *)&implementation);
     if (made == dnnl_success)
-        made = attach(c, &l->conv, DNNL_ARG_SRC, &s.from, in.data);
+        made = attach(c, &l->conv, DNNL_ARG_SRC, &s->from, in.data);
     fovea_status status = fovea_convs_judge(c, made, l->info.name, "make it");
     if (status == FOVEA_OK)
-        status = give_output(c, l, &s, out);
+        status = give_output(c, l, s, out);
     if (status == FOVEA_OK)
-        status = give_weights(c, l, conv, &s);
+        status = give_numbers(c, l, s, n);
     if (status == FOVEA_OK)
         status = give_scratch(c, l);
     snprintf(l->info.implementation, sizeof l->info.implementation, "%s", implementation);
+    return status;
+}
+
+fovea_status fovea_convs_layer(fovea_convs *c, fovea_layer *l, const fovea_conv *conv, fovea_map in,
+                               fovea_map out)
+{
+    shapes s;
+    fovea_status status =
+        fovea_convs_judge(c, describe(c, &s, conv, in, out), l->info.name, "describe it");
+    if (status != FOVEA_OK)
+        return status;
+    const size_t outputs = (size_t)s.outputs;
+    const size_t weights = outputs * (size_t)s.inputs * (size_t)conv->kernel * (size_t)conv->kernel;
+    float *all = calloc(weights + 2 * outputs, sizeof *all);
+    if (!all)
+        return fovea_convs_judge(c, dnnl_out_of_memory, l->info.name, "scale its weights");
+    numbers n = {all, all + weights, all + weights + outputs};
+    scale(&n, conv, &s, in, out);
+    status = make_layer(c, l, conv, &s, &n, in, out);
+    free(all);
     return status;
 }

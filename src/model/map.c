@@ -1,4 +1,5 @@
 /* Maps in blocks of channels: planes in and out, and from one to another (conv.h). */
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -10,45 +11,72 @@ static int channel(fovea_map map, int c)
     return c / map.block * map.block * map.side * map.side + c % map.block;
 }
 
-static float get(fovea_map map, int i)
+static float get_bf16(const fovea_map *map, int i)
 {
-    if (!map.bf16)
-        return ((const float *)map.data)[i];
-    const uint32_t bits = (uint32_t)((const uint16_t *)map.data)[i] << 16;
+    const uint32_t bits = (uint32_t)((const uint16_t *)map->data)[i] << 16;
     float value;
     memcpy(&value, &bits, sizeof value);
     return value;
 }
 
 /* Finite values; to the nearest, of two to the even one. */
-static void put(fovea_map map, int i, float value)
+static void put_bf16(const fovea_map *map, int i, float value)
 {
     uint32_t bits;
     memcpy(&bits, &value, sizeof bits);
-    if (map.bf16)
-        ((uint16_t *)map.data)[i] = (uint16_t)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
-    else
-        ((float *)map.data)[i] = value;
+    ((uint16_t *)map->data)[i] = (uint16_t)((bits + 0x7FFF + (bits >> 16 & 1)) >> 16);
+}
+
+/* Channel c, whose values lie at `at` and so on, as a plane. */
+static void read_channel(const fovea_map *map, int c, int at, float *plane)
+{
+    const int cells = map->side * map->side, apart = map->block;
+    switch (map->type) {
+    case FOVEA_MAP_FLOAT:
+        for (int i = 0; i < cells; i++)
+            plane[i] = ((const float *)map->data)[at + i * apart];
+        break;
+    case FOVEA_MAP_BF16:
+        for (int i = 0; i < cells; i++)
+            plane[i] = get_bf16(map, at + i * apart);
+        break;
+    case FOVEA_MAP_STEPS:
+        for (int i = 0; i < cells; i++)
+            plane[i] = map->step[c] * (float)((const uint8_t *)map->data)[at + i * apart];
+        break;
+    }
+}
+
+static void write_channel(const fovea_map *map, int c, int at, const float *plane)
+{
+    const int cells = map->side * map->side, apart = map->block;
+    switch (map->type) {
+    case FOVEA_MAP_FLOAT:
+        for (int i = 0; i < cells; i++)
+            ((float *)map->data)[at + i * apart] = plane[i];
+        break;
+    case FOVEA_MAP_BF16:
+        for (int i = 0; i < cells; i++)
+            put_bf16(map, at + i * apart, plane[i]);
+        break;
+    case FOVEA_MAP_STEPS:
+        for (int i = 0; i < cells; i++)
+            ((uint8_t *)map->data)[at + i * apart] =
+                (uint8_t)lrintf(fminf(fmaxf(plane[i] / map->step[c], 0), 255));
+        break;
+    }
 }
 
 void fovea_map_read(fovea_map map, int first, int count, float *planes)
 {
-    const int cells = map.side * map.side;
-    for (int c = 0; c < count; c++) {
-        const int from = channel(map, first + c);
-        for (int i = 0; i < cells; i++)
-            planes[c * cells + i] = get(map, from + i * map.block);
-    }
+    for (int c = first; c < first + count; c++, planes += map.side * map.side)
+        read_channel(&map, c, channel(map, c), planes);
 }
 
 void fovea_map_write(fovea_map map, int first, int count, const float *planes)
 {
-    const int cells = map.side * map.side;
-    for (int c = 0; c < count; c++) {
-        const int to = channel(map, first + c);
-        for (int i = 0; i < cells; i++)
-            put(map, to + i * map.block, planes[c * cells + i]);
-    }
+    for (int c = first; c < first + count; c++, planes += map.side * map.side)
+        write_channel(&map, c, channel(map, c), planes);
 }
 
 static int least(int a, int b)
@@ -58,15 +86,17 @@ static int least(int a, int b)
 
 void fovea_map_copy(fovea_map to, int first, fovea_map from)
 {
-    const size_t value = from.bf16 ? sizeof(uint16_t) : sizeof(float);
     const int cells = from.side * from.side;
     for (int c = 0, run; c < from.channels; c += run) {
         const int left = least(from.block - c % from.block, from.channels - c);
         run = least(left, to.block - (first + c) % to.block);
-        char *at = (char *)to.data + (size_t)channel(to, first + c) * value;
-        const char *of = (const char *)from.data + (size_t)channel(from, c) * value;
-        for (int i = 0; i < cells; i++)
-            memcpy(at + (size_t)(i * to.block) * value, of + (size_t)(i * from.block) * value,
-                   (size_t)run * value);
+        const float *of = (const float *)from.data + channel(from, c);
+        int at = channel(to, first + c);
+        for (int i = 0; i < cells; i++, at += to.block, of += from.block)
+            for (int k = 0; k < run; k++)
+                if (to.type == FOVEA_MAP_BF16)
+                    put_bf16(&to, at + k, of[k]);
+                else
+                    ((float *)to.data)[at + k] = of[k];
     }
 }

@@ -13,7 +13,7 @@ struct fovea_net {
     const fovea_net_kernels *kernels;
     fovea_net_learning learning;
     int filter_steps;
-    fovea_map rgb, features, hidden, for_filter, keys, seen, head, out;
+    fovea_map rgb, features, for_filter, keys, seen, head, out;
     float *planes; /* scratch: for_filter or out as planes                         */
     float *clues;  /* what the head was told in the last look, besides what it saw */
     int see_end, start_end, look_middle; /* convolutions: where each part ends    */

@@ -19,7 +19,7 @@ static fovea_status bind_weight(fovea_net_model *m, fovea_net_layer *layer, cons
     char tensor[WEIGHTS_NAME_MAX];
     const int shape[] = {want.outputs, want.inputs, want.k, want.k};
     layer->stride = 1;
-    layer->bias = NULL;
+    layer->bias = layer->range = NULL;
     snprintf(tensor, sizeof tensor, "%s.weight", name);
     fovea_status status = fovea_weights_tensor(m->weights, &layer->weight, tensor, 4, shape);
     if (status != FOVEA_OK)
@@ -48,6 +48,20 @@ static int outputs(const fovea_net_layer *layer)
     return layer->weight->shape[0];
 }
 
+static fovea_status bind_range(fovea_net_model *m, const fovea_tensor **range, const char *name,
+                               int channels)
+{
+    char tensor[WEIGHTS_NAME_MAX];
+    snprintf(tensor, sizeof tensor, "%s.range", name);
+    fovea_status status = fovea_weights_tensor(m->weights, range, tensor, 1, &channels);
+    for (int i = 0; i < channels && status == FOVEA_OK; i++)
+        if ((*range)->data[i] < 0)
+            status = fovea_weights_fault(m->weights,
+                                         "tensor '%s' has %g for channel %d, expected a magnitude",
+                                         tensor, (double)(*range)->data[i], i);
+    return status;
+}
+
 /* From 3 channels and `glimpse` pixels to the map. */
 static fovea_status bind_stem(fovea_net_model *m)
 {
@@ -64,6 +78,9 @@ static fovea_status bind_stem(fovea_net_model *m)
         snprintf(name, sizeof name, "stem.%d.stride", i);
         status = fovea_weights_count(m->weights, &m->stem[i].stride, name, 1, 4);
         m->stride *= m->stem[i].stride;
+        snprintf(name, sizeof name, "stem.%d", i);
+        if (status == FOVEA_OK)
+            status = bind_range(m, &m->stem[i].range, i < m->stems - 1 ? name : "features", inputs);
     }
     if (status != FOVEA_OK)
         return status;
@@ -85,7 +102,10 @@ static fovea_status bind_blocks(fovea_net_model *m)
     fovea_status status = fovea_weights_count(m->weights, &m->blocks, "blocks", 0, NET_BLOCKS_MAX);
     for (int i = 0; i < 2 * m->blocks && status == FOVEA_OK; i++) {
         snprintf(name, sizeof name, "block.%d.%c", i / 2, "ab"[i % 2]);
-        status = bind(m, &m->block[i / 2][i % 2], name, (wanted){width, width, 3});
+        fovea_net_layer *layer = &m->block[i / 2][i % 2];
+        status = bind(m, layer, name, (wanted){width, width, 3});
+        if (status == FOVEA_OK && i % 2 == 0)
+            status = bind_range(m, &layer->range, name, width);
     }
     return status;
 }
@@ -191,7 +211,7 @@ static fovea_status bind_confidence(fovea_net_model *m)
 static fovea_status bind_all(fovea_net_model *m)
 {
     double context = 0;
-    fovea_status status = fovea_weights_expect(m->weights, "format", "fovea-net-2");
+    fovea_status status = fovea_weights_expect(m->weights, "format", "fovea-net-3");
     if (status == FOVEA_OK)
         status = fovea_weights_count(m->weights, &m->glimpse, "glimpse", 8, NET_GLIMPSE_MAX);
     if (status == FOVEA_OK)

@@ -1,6 +1,6 @@
 /* net_model.h - the weights of the network, checked and bound: what all trackers share.
  *
- * A safetensors file (weights.h) whose metadata says `format` = "fovea-net-2" and, as texts that
+ * A safetensors file (weights.h) whose metadata says `format` = "fovea-net-3" and, as texts that
  * are numbers,
  *
  *     glimpse, context      pixels a side of the glimpse; its side in sides of the object
@@ -23,6 +23,12 @@
  *                        the responses to the filter and to the first one, and the box before
  *     out                any odd k up to 7; 5 outputs: score, and logarithms of reach
  *
+ * and, for arithmetic of 8 bits, the largest values that maps were seen to have, .range [channels]:
+ *
+ *     stem.N             all but the last
+ *     features           the last stem and all blocks, which share a map
+ *     block.N.a
+ *
  * Widths are what the shapes say. scripts/train/export.py writes such a file, and
  * scripts/train/model.py says what the network is. */
 #ifndef FOVEA_MODEL_NET_MODEL_H
@@ -43,7 +49,8 @@ enum {
 };
 
 typedef struct fovea_net_layer {
-    const fovea_tensor *weight, *bias; /* bias: NULL where there is none */
+    const fovea_tensor *weight, *bias; /* bias: NULL where there is none            */
+    const fovea_tensor *range;         /* of the map it makes; NULL behind the blocks */
     int stride;
 } fovea_net_layer;
 

@@ -20,14 +20,27 @@ static fovea_conv conv_of(const fovea_net_layer *layer, const char *name, bool r
     };
 }
 
+static int side_of(const fovea_conv *conv, fovea_map in)
+{
+    return (in.side - 1) / conv->stride + 1;
+}
+
 typedef fovea_status new_map(fovea_convs *convs, fovea_map *out, int channels, int side);
 
 /* A convolution into a new map, of fovea_convs_map() or, if it is read, fovea_convs_result(). */
 static fovea_status add(fovea_net *net, const fovea_conv *conv, fovea_map in, fovea_map *out,
                         new_map *make)
 {
-    int side = (in.side - 1) / conv->stride + 1;
-    fovea_status status = make(net->convs, out, conv->outputs, side);
+    fovea_status status = make(net->convs, out, conv->outputs, side_of(conv, in));
+    return status == FOVEA_OK ? fovea_convs_add(net->convs, conv, in, *out) : status;
+}
+
+/* Likewise, of fovea_convs_steps(). */
+static fovea_status add_in_steps(fovea_net *net, const fovea_conv *conv, fovea_map in,
+                                 fovea_map *out, const fovea_tensor *range)
+{
+    fovea_status status =
+        fovea_convs_steps(net->convs, out, conv->outputs, side_of(conv, in), range->data);
     return status == FOVEA_OK ? fovea_convs_add(net->convs, conv, in, *out) : status;
 }
 
@@ -39,7 +52,7 @@ static fovea_status add_stem(fovea_net *net, const fovea_net_model *m)
     for (int i = 0; i < m->stems && status == FOVEA_OK; i++) {
         snprintf(name, sizeof name, "stem.%d", i);
         fovea_conv conv = conv_of(&m->stem[i], name, true);
-        status = add(net, &conv, net->features, &net->features, fovea_convs_map);
+        status = add_in_steps(net, &conv, net->features, &net->features, m->stem[i].range);
     }
     return status;
 }
@@ -48,19 +61,18 @@ static fovea_status add_stem(fovea_net *net, const fovea_net_model *m)
 static fovea_status add_blocks(fovea_net *net, const fovea_net_model *m)
 {
     char name[24];
-    fovea_map features = net->features;
-    fovea_status status =
-        fovea_convs_map(net->convs, &net->hidden, features.channels, features.side);
+    fovea_map features = net->features, hidden;
+    fovea_status status = FOVEA_OK;
     for (int i = 0; i < m->blocks && status == FOVEA_OK; i++) {
         snprintf(name, sizeof name, "block.%d.a", i);
         fovea_conv a = conv_of(&m->block[i][0], name, true);
-        status = fovea_convs_add(net->convs, &a, features, net->hidden);
+        status = add_in_steps(net, &a, features, &hidden, m->block[i][0].range);
         if (status != FOVEA_OK)
             break;
         snprintf(name, sizeof name, "block.%d.b", i);
         fovea_conv b = conv_of(&m->block[i][1], name, true);
         b.add = true;
-        status = fovea_convs_add(net->convs, &b, net->hidden, features);
+        status = fovea_convs_add(net->convs, &b, hidden, features);
     }
     net->see_end = fovea_convs_count(net->convs);
     return status;
@@ -82,7 +94,7 @@ static fovea_status add_memory(fovea_net *net, const fovea_net_model *m)
 static fovea_status add_seen(fovea_net *net, const fovea_net_model *m)
 {
     fovea_conv seen = conv_of(&m->seen, "seen", true);
-    fovea_status status = add(net, &seen, net->features, &net->seen, fovea_convs_map);
+    fovea_status status = add(net, &seen, net->features, &net->seen, fovea_convs_result);
     net->look_middle = fovea_convs_count(net->convs);
     if (status != FOVEA_OK)
         return status;

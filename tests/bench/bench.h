@@ -27,7 +27,7 @@ int bench_aliasing(report *r, const plane_list *list, bool smoke);
 int bench_convergence(report *r, const plane_list *list, bool smoke);
 
 /* Milliseconds of every convolution of the network in a weights file, and of what a tracker calls,
- * with AVX2, AVX-512 and bfloat16. */
+ * with AVX2, AVX-512 and integers of 8 bits. */
 int bench_net(report *r, const char *weights, bool smoke);
 
 /* CSV, a line a frame of a data set's sequences: what the tracker saw there, in its model's terms

@@ -19,7 +19,7 @@ static const char *const part_names[PARTS] = {"start", "see", "look", "learn",
 static const struct {
     fovea_cpu cpu;
     const char *name;
-} levels[] = {{FOVEA_CPU_AVX2, "avx2"}, {FOVEA_CPU_AVX512, "avx512"}, {FOVEA_CPU_BF16, "bf16"}};
+} levels[] = {{FOVEA_CPU_AVX2, "avx2"}, {FOVEA_CPU_AVX512, "avx512"}, {FOVEA_CPU_VNNI, "vnni"}};
 enum { LEVELS = sizeof levels / sizeof *levels };
 
 typedef struct stage {

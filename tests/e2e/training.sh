@@ -66,7 +66,7 @@ if "$python" -c 'import matplotlib' 2>/dev/null; then
     make 0 train.py curves whole
     [ "$(head -c 4 whole/curves.png | tail -c 3)" = PNG ] || fail "no curves"
 fi
-make 0 export.py clips/checkpoint.pt weights.safetensors
+make 0 export.py clips/checkpoint.pt packs weights.safetensors
 [ -s weights.safetensors ] || fail "no weights"
 
 echo "HART"

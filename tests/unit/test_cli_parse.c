@@ -84,7 +84,7 @@ START_TEST(cpus)
     ck_assert(parse_cpu("c", &cpu) && cpu == FOVEA_CPU_C);
     ck_assert(parse_cpu("avx2", &cpu) && cpu == FOVEA_CPU_AVX2);
     ck_assert(parse_cpu("avx512", &cpu) && cpu == FOVEA_CPU_AVX512);
-    ck_assert(parse_cpu("bf16", &cpu) && cpu == FOVEA_CPU_BF16);
+    ck_assert(parse_cpu("vnni", &cpu) && cpu == FOVEA_CPU_VNNI);
     ck_assert(!parse_cpu("C", &cpu) && !parse_cpu("", &cpu) && !parse_cpu("avx", &cpu));
 }
 END_TEST

@@ -341,8 +341,8 @@ START_TEST(reference_by_hand)
 }
 END_TEST
 
-/* Bfloat16 is for networks. */
-enum { LEVELS = FOVEA_CPU_BF16 };
+/* 8 bits are for networks. */
+enum { LEVELS = FOVEA_CPU_VNNI };
 
 START_TEST(choice)
 {

@@ -1,7 +1,8 @@
 /* The network against PyTorch, layer by layer, over start, look and learn, and over a clip that it
  * tracks by itself: a small one of odd widths with random weights (scripts/train/export.py --tiny),
- * with bfloat16, AVX-512 and without. Other weights are compared with FOVEA_NET_PARITY=FOLDER in
- * the environment, which has weights and vectors under the same names. */
+ * with AVX-512 and without. Other weights are compared with FOVEA_NET_PARITY=FOLDER in the
+ * environment, which has weights and vectors under the same names. Integers of 8 bits, in whose
+ * steps random weights say nothing, are compared with floats by the weights that are built in. */
 #include "model/net.h"
 
 #include <float.h>
@@ -10,10 +11,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/box.h"
+#include "model/builtin.h"
 #include "model/net_kernels.h"
 #include "support/check_main.h"
-
-#define BF16_EPSILON (1.0 / 128)
+#include "support/synthetic.h"
 
 static fovea_net_model *model;
 static fovea_weights *vectors;
@@ -21,7 +23,7 @@ static fovea_net *net;
 static fovea_net_memory *memory;
 static fovea_net_answer answer;
 
-static const fovea_cpu levels[] = {FOVEA_CPU_C, FOVEA_CPU_AVX2, FOVEA_CPU_AVX512, FOVEA_CPU_BF16};
+static const fovea_cpu levels[] = {FOVEA_CPU_C, FOVEA_CPU_AVX2, FOVEA_CPU_AVX512};
 enum { LEVELS = sizeof levels / sizeof *levels };
 
 static const char *path(const char *name)
@@ -75,15 +77,11 @@ static fovea_box box_vector(const char *name)
     return box_at(vector(name, 1));
 }
 
-/* Where maps and weights are rounded to bfloat16, terms are off by up to half its epsilon, and what
- * is off adds up as the terms do, to about as much of the largest value; else 0. */
-static double bf16;
-
 /* Sums of n products round by about sqrt(n) epsilon relative to what they sum, and what sums one
  * after the other get wrong adds up in squares. `depth`: how many, of n products or fewer. */
 static double tolerance(int depth, int n, double largest)
 {
-    return 2 * sqrt((double)depth * n) * FLT_EPSILON * largest + bf16 * sqrt(depth) * largest;
+    return 2 * sqrt((double)depth * n) * FLT_EPSILON * largest;
 }
 
 static void expect(const char *name, const float *is, const float *expected, int count, int depth,
@@ -106,12 +104,9 @@ static void expect(const char *name, const float *is, const float *expected, int
 enum { SUM = 67 * 9 /* terms of a sum, at most */ };
 
 /* What a depth becomes by attention: an error of a likeness is, times the sharpness, a relative
- * error of a softmax's weight, and depths add up in squares. Roundings to bfloat16 differ from cell
- * to cell, and a softmax averages them out. */
+ * error of a softmax's weight, and depths add up in squares. */
 static int softened(int depth)
 {
-    if (bf16 > 0)
-        return depth;
     const double sharpness = (double)model->attention.sharpness;
     return (int)ceil(depth * (1 + sharpness * sharpness));
 }
@@ -133,9 +128,6 @@ static void expect_layer(int i)
 static void open_net(fovea_cpu level)
 {
     ck_assert_int_eq(fovea_net_open(&net, model, level, &log_to_stderr), FOVEA_OK);
-    fovea_convs *convs = fovea_net_convs(net);
-    const fovea_conv_info second = fovea_convs_info(convs, 1);
-    bf16 = second.out.bf16 ? BF16_EPSILON / 2 : 0;
 }
 
 static void see(const char *name)
@@ -320,6 +312,77 @@ START_TEST(tracks_a_clip_as_pytorch_does)
 }
 END_TEST
 
+enum { SEEN = 128 }; /* pixels a side of the glimpse that weights are built in for */
+
+/* A scene as a glimpse. */
+static fovea_box show(synthetic *film, int frame, float *rgb)
+{
+    fovea_box box;
+    const synthetic_scene scene = {.x = 60 + 4 * cosf((float)frame),
+                                   .y = 66 + 6 * sinf((float)frame),
+                                   .scale = 0.7F + 0.02F * (float)frame,
+                                   .angle = 0.03F * (float)frame,
+                                   .pan_x = 3 * (float)frame,
+                                   .light = 1 - 0.02F * (float)frame};
+    const fovea_image image = synthetic_render(film, &scene, &box);
+    for (int i = 0; i < 3 * SEEN * SEEN; i++) {
+        const fovea_component *c = &image.component[i / (SEEN * SEEN)];
+        const int y = i / SEEN % SEEN, x = i % SEEN;
+        rgb[i] = (float)c->base[y * c->step_y + x * c->step_x] / 255;
+    }
+    return box;
+}
+
+static int likeliest(const fovea_net_answer *of)
+{
+    int best = 0;
+    for (int i = 1; i < of->side * of->side; i++)
+        best = of->score[i] > of->score[best] ? i : best;
+    return best;
+}
+
+/* Of the same memory and glimpse, a film's first and each later frame: their boxes and scores where
+ * floats are surest. */
+START_TEST(eight_bits_say_what_floats_say)
+{
+    enum { FRAMES = 12 };
+    static float rgb[3 * SEEN * SEEN];
+    static fovea_net_answer coarse;
+    fovea_net *other;
+    fovea_net_memory *of_other = calloc(1, sizeof *of_other);
+    synthetic *film;
+    if (fovea_builtin_size == 0)
+        return; /* a build without weights */
+    fovea_net_model_close(&model);
+    ck_assert_int_eq(fovea_net_model_open_memory(&model, "built in", fovea_builtin_weights,
+                                                 fovea_builtin_size, &log_to_stderr),
+                     FOVEA_OK);
+    ck_assert_int_eq(model->glimpse, SEEN);
+    open_net(FOVEA_CPU_AVX512);
+    ck_assert_int_eq(fovea_net_open(&other, model, FOVEA_CPU_VNNI, &log_to_stderr), FOVEA_OK);
+    ck_assert_int_eq(synthetic_open(&film, SEEN, SEEN, SYNTHETIC_RGB24, 5), FOVEA_OK);
+    fovea_box box = show(film, 0, rgb);
+    ck_assert_int_eq(fovea_net_see(net, rgb), FOVEA_OK);
+    ck_assert_int_eq(fovea_net_see(other, rgb), FOVEA_OK);
+    ck_assert_int_eq(fovea_net_start(net, memory, box), FOVEA_OK);
+    ck_assert_int_eq(fovea_net_start(other, of_other, box), FOVEA_OK);
+    for (int i = 1; i < FRAMES; i++) {
+        const fovea_box truth = show(film, i, rgb);
+        ck_assert_int_eq(fovea_net_see(net, rgb), FOVEA_OK);
+        ck_assert_int_eq(fovea_net_see(other, rgb), FOVEA_OK);
+        ck_assert_int_eq(fovea_net_look(net, memory, box, &answer), FOVEA_OK);
+        ck_assert_int_eq(fovea_net_look(other, of_other, box, &coarse), FOVEA_OK);
+        const int at = likeliest(&answer);
+        ck_assert_float_gt(fovea_box_iou(answer.box[at], truth), 0.5F);
+        ck_assert_float_gt(fovea_box_iou(answer.box[at], coarse.box[at]), 0.97F);
+        ck_assert_float_eq_tol(answer.score[at], coarse.score[at], 0.1F);
+    }
+    synthetic_close(&film);
+    fovea_net_close(&other);
+    free(of_other);
+}
+END_TEST
+
 /* Bytes, not almost: whatever the net has seen before, and in another net of the same model. */
 START_TEST(forgets_what_it_saw)
 {
@@ -403,6 +466,7 @@ int main(void)
     tcase_add_loop_test(tests, layers_are_pytorchs, 0, LEVELS);
     tcase_add_loop_test(tests, start_look_learn_are_pytorchs, 0, LEVELS);
     tcase_add_loop_test(tests, tracks_a_clip_as_pytorch_does, 0, LEVELS);
+    tcase_add_test(tests, eight_bits_say_what_floats_say);
     tcase_add_test(tests, forgets_what_it_saw);
     tcase_add_test(tests, asks_the_first_glimpse_alone);
     tcase_add_test(tests, doubts_what_is_unlikely);

@@ -171,7 +171,7 @@ END_TEST
 /* The instruction set makes no difference, not even where there is no object to hold on to. */
 START_TEST(levels_agree)
 {
-    enum { LEVELS = FOVEA_CPU_BF16 }; /* which is for networks */
+    enum { LEVELS = FOVEA_CPU_VNNI }; /* which is for networks */
     synthetic *film = film_open(SYNTHETIC_NV12);
     fovea_tracker *level[LEVELS];
     for (int k = 0; k < LEVELS; k++) {

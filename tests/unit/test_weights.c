@@ -300,15 +300,16 @@ static bytes changed(bytes file, const char *from, const char *to)
 static const struct {
     const char *from, *to, *why;
 } changes[] = {
-    {"fovea-net-2", "fovea-net-1", "metadata 'format' is 'fovea-net-1', expected 'fovea-net-2'"},
+    {"fovea-net-3", "fovea-net-2", "metadata 'format' is 'fovea-net-2', expected 'fovea-net-3'"},
     {"\"format\"", "\"fromat\"", "metadata 'format' is '?'"},
     {"\"glimpse\":\"64\"", "\"glimpse\":\"60\"", "a glimpse of 60 pixels with strides of 8 in all"},
     {"\"glimpse\":\"64\"", "\"glimpse\":\"32\"", "expected maps of 8 or 16 cells"},
     {"\"glimpse\":\"64\"", "\"glimpse\":\"512\"", "a number from 8 to 128"},
     {"\"context\":\"4.0\"", "\"context\":\"nan\"", "metadata 'context' is 'nan'"},
     {"\"stem\":\"3\"", "\"stem\":\"0\"", "metadata 'stem'"},
-    {"\"stem\":\"3\"", "\"stem\":\"2\"", "tensor 'block.0.a.weight' is [20, 20, 3, 3]"},
-    {"\"stem\":\"3\"", "\"stem\":\"4\"", "there is no tensor 'stem.3.weight'"},
+    {"\"stem\":\"3\"", "\"stem\":\"2\"", "tensor 'features.range' is [20], expected [12]"},
+    {"\"stem\":\"3\"", "\"stem\":\"4\"", "there is no tensor 'stem.2.range'"},
+    {"\"block.0.a.range\"", "\"block.0.range\"", "no tensor 'block.0.a.range', expected [20]"},
     {"\"stem.1.stride\":\"2\"", "\"stem.1.stride\":\"9\"", "metadata 'stem.1.stride'"},
     {"\"blocks\":\"1\"", "\"blocks\":\"2\"", "there is no tensor 'block.1.a.weight'"},
     {"\"blocks\":\"1\"", "\"blocks\":\"0\"", "is not one of this network"},
@@ -351,6 +352,32 @@ START_TEST(refuses_what_is_not_the_network)
 }
 END_TEST
 
+/* Bytes of a file at which a tensor's values begin. */
+static size_t values_of(bytes file, const char *tensor)
+{
+    char key[64];
+    unsigned long long length = 0, at = 0;
+    snprintf(key, sizeof key, "\"%s\":", tensor);
+    for (int i = 0; i < 8; i++)
+        length |= (unsigned long long)file.data[i] << 8 * i;
+    const char *note = strstr((const char *)file.data + 8, key);
+    ck_assert_ptr_nonnull(note);
+    ck_assert_int_eq(sscanf(strstr(note, "data_offsets") + 15, "%llu", &at), 1);
+    return 8 + length + at;
+}
+
+START_TEST(refuses_ranges_below_0)
+{
+    bytes file = read_tiny();
+    fovea_net_model *model;
+    file.data[values_of(file, "stem.1.range") + 4 * 2 + 3] |= 0x80; /* the third value's sign */
+    expect_refusal(fovea_net_model_open_memory(&model, "it", file.data, file.size, &keep),
+                   FOVEA_ERR_FORMAT, "tensor 'stem.1.range' has -");
+    ck_assert_ptr_null(model);
+    free(file.data);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("weights");
@@ -364,6 +391,7 @@ int main(void)
     tcase_add_test(tests, a_file_is_its_bytes);
     tcase_add_test(tests, refuses_cut_files);
     tcase_add_loop_test(tests, refuses_what_is_not_the_network, 0, CHANGES);
+    tcase_add_test(tests, refuses_ranges_below_0);
     suite_add_tcase(suite, tests);
     return check_main(suite);
 }
