@@ -36,8 +36,8 @@ typedef struct fovea_map {
 void fovea_map_read(fovea_map map, int first, int count, float *planes);
 void fovea_map_write(fovea_map map, int first, int count, const float *planes);
 
-/* Puts all channels of a map of float into one of float or bfloat16, of its side, from channel
- * `first` on. */
+/* Puts all channels of a map into another one, of its type and side, from channel `first` on; none
+ * of steps. */
 void fovea_map_copy(fovea_map to, int first, fovea_map from);
 
 /* out = conv(in), + out where `add`, + bias, and max(0, .) where `relu`. */

@@ -86,17 +86,15 @@ static int least(int a, int b)
 
 void fovea_map_copy(fovea_map to, int first, fovea_map from)
 {
+    const size_t value = from.type == FOVEA_MAP_BF16 ? sizeof(uint16_t) : sizeof(float);
     const int cells = from.side * from.side;
     for (int c = 0, run; c < from.channels; c += run) {
         const int left = least(from.block - c % from.block, from.channels - c);
         run = least(left, to.block - (first + c) % to.block);
-        const float *of = (const float *)from.data + channel(from, c);
-        int at = channel(to, first + c);
-        for (int i = 0; i < cells; i++, at += to.block, of += from.block)
-            for (int k = 0; k < run; k++)
-                if (to.type == FOVEA_MAP_BF16)
-                    put_bf16(&to, at + k, of[k]);
-                else
-                    ((float *)to.data)[at + k] = of[k];
+        char *at = (char *)to.data + (size_t)channel(to, first + c) * value;
+        const char *of = (const char *)from.data + (size_t)channel(from, c) * value;
+        for (int i = 0; i < cells; i++)
+            memcpy(at + (size_t)(i * to.block) * value, of + (size_t)(i * from.block) * value,
+                   (size_t)run * value);
     }
 }

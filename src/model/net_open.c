@@ -94,7 +94,7 @@ static fovea_status add_memory(fovea_net *net, const fovea_net_model *m)
 static fovea_status add_seen(fovea_net *net, const fovea_net_model *m)
 {
     fovea_conv seen = conv_of(&m->seen, "seen", true);
-    fovea_status status = add(net, &seen, net->features, &net->seen, fovea_convs_result);
+    fovea_status status = add(net, &seen, net->features, &net->seen, fovea_convs_map);
     net->look_middle = fovea_convs_count(net->convs);
     if (status != FOVEA_OK)
         return status;

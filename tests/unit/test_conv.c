@@ -278,7 +278,7 @@ START_TEST(maps_are_planes_in_another_order)
         for (int i = 0; i < CELLS; i++)
             ck_assert(value_at(map, (c / map.block * CELLS + i) * map.block + c % map.block) ==
                       planes[c * CELLS + i]);
-    ck_assert_int_eq(fovea_convs_result(convs, &part, 20, SIDE), FOVEA_OK);
+    ck_assert_int_eq(fovea_convs_map(convs, &part, 20, SIDE), FOVEA_OK);
     fovea_map_write(part, 0, 20, planes);
     fovea_map_copy(map, 15, part);
     fovea_map_read(map, 14, 2, two);
