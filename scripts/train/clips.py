@@ -33,7 +33,7 @@ class Clips:
         self.weights = [p.weights(config["source_weights"]) for p in self.packs]
         self.side = max(int(p.side.max()) for p in self.packs)
 
-    def draw_tracks(self, which, size):
+    def tracks(self, which, size):
         return self.packs[which].draw(self.rng, self.weights[which], size, self.c["kin_share"])
 
     def absences(self, size, length):
@@ -49,7 +49,7 @@ class Clips:
     def of_clips(self, size, length):
         """Frames of real clips, every one to three frames."""
         pack, rows = self.packs[1], []
-        for track in self.draw_tracks(1, size):
+        for track in self.tracks(1, size):
             first, last = pack.first[track], pack.last[track]
             stride = self.rng.choice([1, 1, 1, 2, 3])
             start = self.rng.integers(first, max(first + 1, last - stride * length))
@@ -60,7 +60,7 @@ class Clips:
     def of_stills(self, size, length):
         """A still under a camera that walks and zooms at random."""
         pack, rng = self.packs[0], self.rng
-        rows = np.repeat(self.draw_tracks(0, size)[:, None], length, 1)
+        rows = np.repeat(self.tracks(0, size)[:, None], length, 1)
         rows = pack.first[rows]
         side = pack.side[rows].astype(np.float32)
         zoom = np.exp(np.cumsum(rng.normal(0, 0.03, rows.shape), 1))

@@ -257,13 +257,6 @@ def missed(rng, box, share, rough, usual):
     return torch.cat([corner, extent + grown], 1)
 
 
-def drifted(box, drift):
-    """Boxes [B, 4] moved by drift [B, :2] of their sides and grown by the exponential of the rest."""
-    extent = box[:, 2:] * np.exp(drift[:, 2:])
-    centre = box[:, :2] + box[:, 2:] * (0.5 + drift[:, :2])
-    return np.concatenate([centre - extent / 2, extent], 1)
-
-
 def middle_box(box, side, n):
     """Boxes [B, 4] of the shape of `box`, of mean side `side` [B, 1], in the middle of n x n
     pixels."""
@@ -284,23 +277,8 @@ def grounds(rng, pack, weights, count, context):
     return frames, np.concatenate([corner, context * size, context * size], 1).astype(np.float32)
 
 
-def pick_frames(rng, seen, gap, looks):
-    """Of the frames in which an object is visible: a first one, one that is held, near the first of
-    the later ones and between the two, and `looks` later ones (or earlier)."""
-    start, later = rng.integers(len(seen)), []
-    for _ in range(looks):
-        away = min(int(rng.exponential(gap)), len(seen) - 1)
-        later.append(np.clip(start + rng.choice([-away, away]), 0, len(seen) - 1))
-    back = rng.integers(1, 12) * np.sign(start - later[0])
-    held = later[0] + back if abs(back) < abs(start - later[0]) else start
-    return seen[[start, held, *later]]
-
-
 class Sampler:
-    """Batches of a first glimpse, one held and `looks` later ones of each object.
-
-    Later glimpses [looks * B, ...] come one after the other of all objects; neighbours (0 and 1, 2
-    and 3 ...) are often of one kind."""
+    """Batches of a template and `looks` later glimpses."""
 
     def __init__(self, packs, config, seed, device="cpu"):
         self.rng, self.device = np.random.default_rng(seed), device
@@ -311,33 +289,29 @@ class Sampler:
         self.side = max(int(p.side.max()) for p in self.packs)
 
     def choose(self, size):
-        """(pack, tracks [size], frames [2 + looks, size] of the visible objects: a first, one to be
-        held, later ones)."""
-        rng, c = self.rng, self.c
-        which = int(rng.random() < c["clips_share"])
+        """(pack, frames [size, 3] of the visible object): a first, a later and, in between and near
+        the later, one to be held. Some neighbours are of one kind."""
+        rng, rows = self.rng, []
+        which = int(rng.random() < self.c["clips_share"])
         pack = self.packs[which]
-        tracks = pack.draw(rng, self.weights[which], size, c["kin_share"])
-        rows = []
-        for first, last in zip(pack.first[tracks], pack.last[tracks]):
+        for track in pack.draw(rng, self.weights[which], size, self.c["kin_share"]):
+            first, last = pack.first[track], pack.last[track]
             seen = first + np.flatnonzero(np.isfinite(pack.box[first:last, 0]))
-            rows.append(pick_frames(rng, seen, c["gap"], c["looks"]))
-        return pack, tracks, np.array(rows).T
+            start = rng.integers(len(seen))
+            gap = min(int(rng.exponential(self.c["gap"])), len(seen) - 1)
+            later = np.clip(start + rng.choice([-gap, gap]), 0, len(seen) - 1)
+            back = rng.integers(1, 12) * np.sign(start - later)
+            held = later + back if abs(back) < abs(start - later) else start
+            rows.append(seen[[start, later, held]])
+        return pack, np.array(rows)
 
-    def drift(self, size):
-        """How far from the object [size, 4] (drifted()) a tracker has got: some all the way from
-        what it holds to where it looks now, so that what it knows of late agrees, and is wrong."""
-        rng = self.rng
-        drift = rng.normal(0, 0.15, (size, 4))
-        drift[:, 2:] += rng.normal(0, 0.2, (size, 1))
-        return np.where(rng.random((size, 1)) < self.c["drift_share"], drift, 0)
-
-    def look(self, pack, frames, rough, blur=True, far=0, wide=1, drift=0):
+    def look(self, pack, frames, rough, blur=True, far=0, wide=1):
         """Glimpses [B, 3, n, n] and boxes in them [B, 4]."""
         rng, c = self.rng, self.c
         box = pack.box[frames]
         window = shift_and_scale(
             rng,
-            drifted(box, np.broadcast_to(drift, box.shape)),
+            box,
             c["context"],
             *(rough * np.array([c["shift"], c["scale"], c["aspect"]])),
             far,
@@ -360,86 +334,60 @@ class Sampler:
         soft = rng.uniform(1, 4, (n, 1)) ** rng.choice([[1, 1], [1, 1], [0, 1], [1, 0]], n)
         return np.where(rng.random((n, 1)) < self.c["blur_share"], soft, 1)
 
-    def before(self, box, wide, drift):
-        noise = self.rng.normal(0, self.c["aspect"], len(box)) + drift[:, 2] - drift[:, 3]
-        noise = torch.from_numpy(np.exp(noise).astype(np.float32))
+    def before(self, box, wide):
+        noise = torch.from_numpy(
+            np.exp(self.rng.normal(0, self.c["aspect"], len(box))).astype(np.float32)
+        )
         shape = torch.stack([box[:, 0], box[:, 1], box[:, 2] * noise, box[:, 3]], 1)
         side = torch.from_numpy((self.n / self.c["context"] / wide).astype(np.float32))
         return middle_box(shape, side[:, None], self.n)
 
-    def later(self, pack, frames, flip, donor, drift):
-        """Pictures and boxes of later glimpses; how many times wider than usual they are, whether
-        the object has gone from them, and whether its neighbour's object may be there instead."""
-        rng, c, n = self.rng, self.c, len(frames)
-        coarse = rng.random(n) < c["coarse_share"]
-        wide = np.where(coarse, np.exp(rng.uniform(*np.log(c["coarse"]), n)), 1)
-        gone = rng.random(n) < np.where(coarse, c["coarse_absent_share"], c["absent_share"])
-        rgb, box = self.look(pack, frames, 1, far=c["far_share"], wide=wide, drift=drift)
+    def glimpses(self, size):
+        """Pictures and boxes of a first glimpse, of one to be held and of a later one; how many
+        times wider than usual the later one is, and whether the object has gone from it."""
+        rng, c = self.rng, self.c
+        pack, frames = self.choose(size)
+        flip = torch.from_numpy(rng.random(size) < 0.5)
+        coarse = rng.random(size) < c["coarse_share"]
+        wide = np.where(coarse, np.exp(rng.uniform(*np.log(c["coarse"]), size)), 1)
+        gone = rng.random(size) < np.where(coarse, c["coarse_absent_share"], c["absent_share"])
+        template, template_box = mirror(
+            *self.look(pack, frames[:, 0], c["template_rough"], blur=False), flip
+        )
+        held, held_box = mirror(*self.bent(*self.look(pack, frames[:, 2], c["held_rough"])), flip)
+        rgb, box = self.look(pack, frames[:, 1], 1, far=c["far_share"], wide=wide)
         rgb, box = mirror(*self.bent(rgb, box), flip)
         rgb = self.move_elsewhere(rgb, box, c["elsewhere_share"] + coarse, coarse & gone)
-        rgb = occlude(rng, distract(rng, rgb, box, donor), box, c["occlude_share"])
-        hidden = gone & ~coarse & (rng.random(n) < c["hidden_share"])
-        rgb = self.hide(rgb, box, hidden)
-        other_one = gone & ~coarse & ~hidden
-        away = torch.from_numpy(other_one)[:, None, None, None].to(rgb.device)
-        rgb = torch.where(away, rgb.roll(1, 0), rgb)
-        return rgb, box, wide, gone, other_one | (donor == np.arange(n) ^ 1)
-
-    def glimpses(self, size):
-        """Pictures and boxes of a first glimpse, of one to be held and of later ones (later()); the
-        last says of which the neighbours surely know nothing."""
-        rng, c, looks = self.rng, self.c, self.c["looks"]
-        pack, tracks, frames = self.choose(size)
-        flip = torch.from_numpy(rng.random(size) < 0.5)
-        template, template_box = mirror(
-            *self.look(pack, frames[0], c["template_rough"], blur=False), flip
-        )
-        drift = self.drift(size)
-        held = self.look(pack, frames[1], c["held_rough"], drift=drift)
-        held, held_box = mirror(*self.bent(*held), flip)
         held = self.move_elsewhere(held, held_box, 0.5 * c["elsewhere_share"])
         donor = donors(rng, size, c["distract_share"])
         known = np.where(rng.random(size) < c["known_share"], donor, -1)
         template = distract(rng, template, template_box, known)
         held = distract(rng, held, held_box, known)
-        of = np.arange(looks)[:, None] * size
-        donor = np.where(donor < 0, -1, donor + of).reshape(-1)
-        rgb, box, wide, gone, mixed = self.later(
-            pack, frames[2:].reshape(-1), flip.repeat(looks), donor, np.tile(drift, (looks, 1))
-        )
-        source = pack.source[tracks]
-        strange = np.tile(source != source[np.arange(size) ^ 1], looks) & ~mixed
-        drift[:, 0] *= np.where(flip, -1, 1)
-        return (template, template_box), (held, held_box), (rgb, box), wide, gone, strange, drift
+        rgb = occlude(rng, distract(rng, rgb, box, donor), box, c["occlude_share"])
+        other_one = torch.from_numpy(gone & ~coarse)[:, None, None, None].to(rgb.device)
+        rgb = torch.where(other_one, rgb.roll(1, 0), rgb)
+        return (template, template_box), (held, held_box), (rgb, box), wide, gone
 
     def batch(self, size):
-        """dict: template, held [B,3,n,n], rgb [looks B,3,n,n]; their boxes template_box, held_box
-        (roughly) and box; present [looks B]: whether rgb has the object; strange [looks B]: whether
-        it surely has not the neighbour's; holds [B]: whether there is a held one; before
-        [looks B,4]: the box that the tracker would remember in the middle of rgb. template_box is
+        """dict: template, held, rgb [B,3,n,n]; their boxes template_box, held_box (roughly) and box
+        [B,4]; present [B]: whether rgb has the object; holds [B]: whether there is a held one;
+        before [B,4]: the box that the tracker would remember in the middle of rgb. template_box is
         as somebody drew it, held_box as a tracker found it."""
-        rng, c, looks = self.rng, self.c, self.c["looks"]
-        (template, template_box), (held, held_box), (rgb, box), wide, gone, strange, drift = (
-            self.glimpses(size)
-        )
+        rng, c = self.rng, self.c
+        (template, template_box), (held, held_box), (rgb, box), wide, gone = self.glimpses(size)
         given = self.given(template_box)
         common, grey = exposure(rng, size, c["light"]), rng.random(size) < c["grey_share"]
-
-        def other(times):
-            again = [np.tile(e, (times, 1)) for e in common]
-            return combine(again, exposure(rng, times * size, c["light_between"]))
-
+        other = lambda: combine(common, exposure(rng, size, c["light_between"]))
         out = {
             "template": light(rng, template, common, grey),
             "template_box": given,
-            "held": light(rng, held, other(1), grey),
-            "held_box": self.rough(held_box, drift),
+            "held": light(rng, held, other(), grey),
+            "held_box": self.rough(held_box),
             "holds": torch.from_numpy(rng.random(size) < c["holds_share"]),
-            "before": self.before(given.repeat(looks, 1), wide, np.tile(drift, (looks, 1))),
-            "rgb": light(rng, rgb, other(looks), np.tile(grey, looks)),
+            "before": self.before(given, wide),
+            "rgb": light(rng, rgb, other(), grey),
             "box": box,
             "present": torch.from_numpy(~gone),
-            "strange": torch.from_numpy(strange),
         }
         return {name: value.to(self.device) for name, value in out.items()}
 
@@ -457,39 +405,25 @@ class Sampler:
         """Puts some objects before other grounds, or leaves them out. Else what is learned is to
         find the ground again, which in a still moves with the object and in a video does not."""
         chosen = pick(self.rng, share, box)
-        ground = self.ground(len(chosen))
-        shown = torch.from_numpy(~np.broadcast_to(without, len(rgb))[chosen])
-        k = torch.from_numpy(chosen)
-        mask = cut_out(outlines(self.rng, len(chosen)), box[k], self.n, self.device)
-        mask *= shown[:, None, None, None].to(mask.device)
-        rgb[k] = ground + mask * (rgb[k] - ground)
-        return rgb
-
-    def hide(self, rgb, box, which):
-        """Puts something before whole objects: what is around an object is not the object."""
-        k = torch.from_numpy(np.flatnonzero(which))
-        outline = outlines(self.rng, len(k))
-        outline[:, 1] *= self.rng.uniform(1.1, 1.6, len(k))
-        mask = cut_out(outline, box[k], self.n, self.device)
-        rgb[k] = rgb[k] + mask * (self.ground(len(k)) - rgb[k])
-        return rgb
-
-    def ground(self, count):
-        """Glimpses [count, 3, n, n] of other objects' surroundings."""
         which = int(self.rng.random() < 0.5)
-        pack = self.packs[which]
-        frames, window = grounds(self.rng, pack, self.weights[which], count, self.c["context"])
-        return glimpse(
+        pack, n = self.packs[which], len(chosen)
+        frames, window = grounds(self.rng, pack, self.weights[which], n, self.c["context"])
+        ground = glimpse(
             stack(pack, frames, self.side).to(self.device),
             torch.from_numpy(pack.inside[frames]).to(self.device),
             torch.from_numpy(window).to(self.device),
             self.n,
         )
+        shown = torch.from_numpy(~np.broadcast_to(without, len(rgb))[chosen])
+        k = torch.from_numpy(chosen)
+        mask = cut_out(outlines(self.rng, n), box[k], self.n, self.device)
+        mask *= shown[:, None, None, None].to(mask.device)
+        rgb[k] = ground + mask * (rgb[k] - ground)
+        return rgb
 
-    def rough(self, box, drift):
-        """Boxes as a tracker would have found them."""
-        found = torch.from_numpy(drifted(box.numpy(), drift).astype(np.float32))
-        return missed(self.rng, found, 0, 0, 0.05)
+    def rough(self, box):
+        """Boxes as a tracker would have found them; some have drifted."""
+        return missed(self.rng, box, self.c["drift_share"], 0.3, 0.05)
 
     def given(self, box):
         """Boxes as somebody drew them: some roughly."""

@@ -295,13 +295,6 @@ def choose(which, a, b):
     return {name: pick(a[name], b[name]) for name in a}
 
 
-def asked(memory, whose):
-    """What look() needs of the memories `whose` [N]."""
-    sample = lambda m: {name: m[name][whose] for name in ("keys", "places")}
-    plain = {name: memory[name][whose] for name in ("w", "first_w")}
-    return dict(plain, first=sample(memory["first"]), held=sample(memory["held"]))
-
-
 def load(net, state):
     """Loads what fits of a state, maybe of another design: the rest stays as it is."""
     own = net.state_dict()

@@ -26,7 +26,7 @@ import runs
 import tensors
 from clips import Clips, rollout
 from data import Sampler
-from model import Net, asked, load, loss
+from model import Net, load, loss
 from muon import Muon
 
 
@@ -71,13 +71,12 @@ class Pairs:
     def __init__(self, packs, config, moments, device):
         self.sampler = Sampler(packs, config, config["seed"], device)
         self.size, self.moments = config["pairs"]["batch"], moments
-        if self.size % 2:
-            raise SystemExit(f"configuration: pairs.batch {self.size}, expected an even number")
-        self.ready = queue.Queue(16)  # batches differ in cost; who waits for the others draws on
+        # Batches differ in cost: whoever waits for another process goes on making them.
+        self.ready = queue.Queue(16)
         threading.Thread(target=self.feed, daemon=True).start()
 
     def feed(self):
-        os.nice(5)  # this thread, on Linux: what the network waits for comes first
+        os.nice(5)  # of this thread, on Linux: what is waited for comes first
         try:
             for _, self.sampler.rng in self.moments:
                 self.ready.put(self.sampler.batch(self.size))
@@ -88,24 +87,12 @@ class Pairs:
         b, n = self.ready.get(), self.size
         if isinstance(b, Exception):
             raise b
-        all_of_them = torch.cat([b["template"], b["held"], b["rgb"]])
-        f = net.features(all_of_them.contiguous(memory_format=torch.channels_last))
+        all_three = torch.cat([b["template"], b["held"], b["rgb"]])
+        f = net.features(all_three.contiguous(memory_format=torch.channels_last))
         memory = net.start(f[:n], b["template_box"])
         memory = net.hold(memory, f[n : 2 * n], b["held_box"], b["holds"])
-        return self.judge(net, f[2 * n :], memory, b)
-
-    def judge(self, net, f, memory, b):
-        """Every later glimpse is looked at with its own object's memory, and the last ones also
-        with their neighbours', which have to find nothing there."""
-        own, last = torch.arange(len(f), device=f.device) % self.size, len(f) - self.size
-        strange = last + torch.nonzero(b["strange"][last:])[:, 0]
-        neighbour = own[strange] ^ 1
-        glimpse = torch.cat([torch.arange(len(f), device=f.device), strange])
-        whose, present = torch.cat([own, neighbour]), b["present"][glimpse]
-        present[len(f) :] = False
-        before = torch.cat([b["before"], b["before"][last + neighbour]])
-        scores, boxes = net.look(f[glimpse], asked(memory, whose), before)
-        score_loss, box_loss, iou = loss(scores, boxes, b["box"][glimpse], present, net.side)
+        scores, boxes = net.look(f[2 * n :], memory, b["before"])
+        score_loss, box_loss, iou = loss(scores, boxes, b["box"], b["present"], net.side)
         return score_loss + 2 * box_loss, iou
 
     def prepare(self, net):
