@@ -194,7 +194,9 @@ class Learner:
         for optimiser in self.optimisers:
             for group in optimiser.param_groups:
                 group["lr"] = rate(self.step, self.c)
-        with torch.autocast(self.team.device, dtype=torch.bfloat16):
+        # Without its cache, which all threads share: one that makes samples would empty it, and where
+        # gradients are added up, and so their last bits, would hang on when.
+        with torch.autocast(self.team.device, dtype=torch.bfloat16, cache_enabled=False):
             total, iou = work.loss(self.net)
         self.net.zero_grad()
         total.backward()
