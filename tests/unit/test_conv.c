@@ -92,7 +92,7 @@ static float *weights(const shape *s)
     return values;
 }
 
-typedef enum kind { RESULT, MAP, STEPS, KINDS } kind; /* of map, besides planes */
+typedef enum kind { RESULT, MAP, STEPS } kind; /* of map, besides planes */
 
 static fovea_status make_map(trial *t, fovea_map *out, int channels, int side, kind of,
                              const float *range)
@@ -205,8 +205,10 @@ START_TEST(is_a_convolution)
     const shape *s = &shapes[_i / (WAYS * LEVELS)];
     static const kind ways[WAYS][2] = {{MAP, MAP}, {MAP, RESULT}, {STEPS, STEPS}, {STEPS, RESULT}};
     const kind *way = ways[_i % WAYS];
-    const kind to = s->add && way[0] == STEPS ? STEPS : way[1];
-    trial t = trial_open(s, levels[_i / WAYS % LEVELS], way[0], to);
+    const fovea_cpu level = levels[_i / WAYS % LEVELS];
+    if (way[0] == STEPS && level < FOVEA_CPU_VNNI)
+        return; /* that is a map, as before */
+    trial t = trial_open(s, level, way[0], s->add && way[0] == STEPS ? STEPS : way[1]);
     trial_run(s, &t);
     expect_definition(s, &t);
     trial_close(&t);
