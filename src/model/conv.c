@@ -16,7 +16,6 @@ enum { LINE = 64 }; /* bytes of a cache line, and of the widest vector */
 
 /* Ranges below are none. */
 #define RANGE_LEAST 1e-6F
-#define STEP_LAST 255.0F
 
 fovea_status fovea_convs_judge(const fovea_convs *c, dnnl_status_t status, const char *name,
                                const char *what)
@@ -155,7 +154,7 @@ static fovea_status give_steps(fovea_convs *c, fovea_map *map, const float *rang
     if (!step)
         return FOVEA_ERR_NOMEM;
     for (int i = 0; i < all; i++)
-        step[i] = i < map->channels && range[i] > RANGE_LEAST ? range[i] / STEP_LAST : 1;
+        step[i] = i < map->channels && range[i] > RANGE_LEAST ? range[i] / MAP_STEPS : 1;
     map->step = step;
     return FOVEA_OK;
 }

@@ -18,8 +18,10 @@
 typedef enum fovea_map_type {
     FOVEA_MAP_FLOAT,
     FOVEA_MAP_BF16,  /* bfloat16, the upper half of a float */
-    FOVEA_MAP_STEPS, /* 0 to 255 steps, in a byte           */
+    FOVEA_MAP_STEPS, /* 0 to MAP_STEPS steps, in a byte     */
 } fovea_map_type;
+
+enum { MAP_STEPS = 255 };
 
 /* [channels, side, side], channels in blocks: that of channel c, row y and column x lies at
  * data[((c / block * side + y) * side + x) * block + c % block]. The last block is whole; what is

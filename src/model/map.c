@@ -62,7 +62,7 @@ static void write_channel(const fovea_map *map, int c, int at, const float *plan
     case FOVEA_MAP_STEPS:
         for (int i = 0; i < cells; i++)
             ((uint8_t *)map->data)[at + i * apart] =
-                (uint8_t)lrintf(fminf(fmaxf(plane[i] / map->step[c], 0), 255));
+                (uint8_t)lrintf(fminf(fmaxf(plane[i] / map->step[c], 0), MAP_STEPS));
         break;
     }
 }
