@@ -17,6 +17,7 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+import runs
 from data import Sampler
 from model import Block, Net, Patches, load
 from tensors import save
@@ -272,7 +273,7 @@ def tiny():
 
 
 def trained(checkpoint):
-    state = torch.load(checkpoint, map_location="cpu")
+    state = runs.read_checkpoint(checkpoint, "cpu")
     net = Net(state["config"])
     load(net, state["net"])
     return net, {"seed": state["config"]["seed"], "step": state["step"]}

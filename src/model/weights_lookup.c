@@ -94,7 +94,9 @@ fovea_status fovea_weights_expect(const fovea_weights *w, const char *key, const
 {
     const char *is = metadata(w, key);
     if (!is || strcmp(is, text) != 0)
-        return fovea_weights_fault(w, "metadata '%s' is '%s', expected '%s'", key, shown(is), text);
+        return fovea_weights_fault(
+            w, "metadata '%s' is '%s', expected '%s'; export it again with scripts/train/export.py",
+            key, shown(is), text);
     return FOVEA_OK;
 }
 
