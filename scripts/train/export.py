@@ -281,7 +281,8 @@ def trained(checkpoint):
 
 def look_at(net, packs):
     """Looks as in training."""
-    sampler = Sampler(packs, {**net.c, "looks": 1}, SEED)
+    torch.manual_seed(SEED)  # of the samples' noise
+    sampler = Sampler(packs, net.c, SEED)
     for _ in range(BATCHES):
         b = sampler.batch(BATCH)
         memory = net.start(net.features(b["template"]), b["template_box"])
